@@ -1,0 +1,10 @@
+"""The editors' desk: pages, recommendations, practice models and the counties' situation."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    verbose_name = _("Sivut")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,26 @@
+"""Which part of the house answers which address. Public pages are in three languages, Finnish without prefix."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve as serve_file
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import health
+from config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("api/v1/", api.urls),
+    path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # The editors' pictures. Behind a web server of its own, /media/ is better served there.
+    path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT}),
+]
+_public = [path("", include(module)) for module in ("search.urls", "directory.urls") if find_spec(module)]
+urlpatterns += i18n_patterns(*_public, path("", include(wagtail_urls)), prefix_default_language=False)

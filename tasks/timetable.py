@@ -1,0 +1,18 @@
+"""When each job runs. Celery's beat reads this, and nothing else starts a job by the clock."""
+
+from datetime import timedelta
+from typing import Any
+
+HEARTBEAT_EVERY = timedelta(minutes=1)
+
+
+def timetable() -> dict[str, dict[str, Any]]:
+    """Celery's beat schedule. A run that waited longer than its interval is dropped: the next does its work."""
+    return {
+        "heartbeat": every(HEARTBEAT_EVERY, "tasks.heartbeat.record"),
+        "publish-scheduled": every(timedelta(minutes=1), "tasks.publishing.publish_scheduled"),
+    }
+
+
+def every(interval: timedelta, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": interval, "options": {"expires": interval.total_seconds()}}
