@@ -8,12 +8,16 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.beat import EmbeddedService
+from celery.signals import setup_logging, worker_ready, worker_shutting_down
+
+from config import folder_broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 JOB_MODULES = ["tasks.heartbeat", "tasks.publishing", "config.deferred"]
 
+folder_broker.register()
 app = Celery("tukikartta")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(JOB_MODULES, related_name=None)
@@ -32,3 +36,17 @@ def log_as_the_site_does(**_: Any) -> None:
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def start_beat_beside(**_: Any) -> None:
+    """Beat as a thread of the one embedded worker.
+
+    Celery's own ``-B`` makes it a process, which lives on when the worker is killed and then doubles every job.
+    """
+    from django.conf import settings
+
+    if settings.BEAT_IN_WORKER:
+        beat = EmbeddedService(app, thread=True)
+        beat.start()
+        worker_shutting_down.connect(lambda **_: beat.stop(), weak=False)

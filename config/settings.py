@@ -218,7 +218,7 @@ TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "folder://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # A message that a killed worker had taken comes back after ten minutes.
@@ -238,6 +238,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Set by the launcher, whose one worker keeps the timetable too.
+BEAT_IN_WORKER = env_bool("BEAT_IN_WORKER", False)
 CELERY_BEAT_SCHEDULE_FILENAME = str(folder(DATA_DIR / "celery") / "beat-schedule")
 TASKS = {"default": {"BACKEND": "config.deferred.CeleryBackend"}}
 
@@ -346,6 +348,9 @@ DESK_CONTENT_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 }
 
 # What visitors meet
+
+# 0 starts with reference data alone; services are loaded into an empty catalogue only, whatever this says.
+LOAD_CONTENT = env_bool("LOAD_CONTENT", True)
 
 QUICK_EXIT_URLS = {
     "fi": env_url("QUICK_EXIT_URL_FI", ("https",), "https://example.org", "https://www.ilmatieteenlaitos.fi"),

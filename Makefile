@@ -1,0 +1,46 @@
+# Everything a newcomer needs is `make run`; README.md tells the rest. Needs Python 3.11 and make, nothing else.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PY := .venv/bin/python
+
+# DATA_DIR, PORT, HOST, LOAD_CONTENT and every other setting may be given to make: make run PORT=8123
+export DJANGO_SETTINGS_MODULE := config.settings
+
+.PHONY: run admin manage load-data test check environment tools translations
+
+run: environment
+	@exec $(PY) -m config.serve
+
+# Asks for a name and a password; no account exists before.
+admin: environment
+	@$(PY) -m config.prepare --database
+	@$(PY) manage.py createsuperuser
+
+# make manage CMD="import_services services.csv --dry-run"
+manage: environment
+	@$(PY) manage.py $(CMD)
+
+# Reads the reference data and the starting content again; a second time changes nothing.
+load-data: environment
+	@$(PY) -m config.prepare --database
+	@$(PY) manage.py load_reference_data
+	@$(PY) manage.py load_starting_content
+
+test: tools
+	@$(PY) -m pytest $(TESTS)
+
+check: tools
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m pytest $(TESTS)
+
+# Builds locale/*/LC_MESSAGES/django.mo from the .po files, without GNU gettext.
+translations: environment
+	@$(PY) -m config.translations
+
+environment:
+	@$(PYTHON) -I config/install.py finnish
+
+tools:
+	@$(PYTHON) -I config/install.py finnish postgres dev

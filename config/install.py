@@ -1,0 +1,75 @@
+"""Makes the environment that the site runs in, with nothing but Python itself.
+
+``python3.11 -I config/install.py [extra ...]`` installs what pyproject.toml names, at the versions of
+constraints.txt, and keeps a stamp: as long as neither file changes, the next call returns at once.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+ENVIRONMENT = HOUSE / ".venv"
+PYTHON = ENVIRONMENT / "bin" / "python"
+STAMP = ENVIRONMENT / "installed.json"
+SOURCES = (HOUSE / "pyproject.toml", HOUSE / "constraints.txt")
+
+
+def main(extras: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        return complain(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    current = hashlib.sha256(b"".join(source.read_bytes() for source in SOURCES)).hexdigest()
+    installed = read_stamp()
+    if installed["sources"] == current and set(extras) <= set(installed["extras"]) and PYTHON.exists():
+        return 0
+    if not PYTHON.exists() and not make_environment():
+        return complain("The environment could not be made. On Debian and Ubuntu: apt-get install python3-venv")
+    wanted = sorted({*extras, *installed["extras"]})
+    print(f"Installing into {ENVIRONMENT} ({', '.join(wanted) or 'base'})", flush=True)
+    if install(requirements(wanted)) != 0:
+        return complain("The installation did not finish; the lines above tell why. The same command goes on.")
+    STAMP.write_text(json.dumps({"sources": current, "extras": wanted}))
+    return 0
+
+
+def complain(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+def read_stamp() -> dict:
+    try:
+        return json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {"sources": "", "extras": []}
+
+
+def make_environment() -> bool:
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        return False
+    return subprocess.call([sys.executable, "-m", "venv", str(ENVIRONMENT)]) == 0
+
+
+def requirements(extras: list[str]) -> list[str]:
+    import tomllib
+
+    project = tomllib.loads(SOURCES[0].read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    return project["dependencies"] + [line for extra in extras for line in optional[extra]]
+
+
+def install(wanted: list[str]) -> int:
+    # pip compiles each file at install time; running from the folder needs no build of the project itself.
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "on"]
+    return subprocess.call(
+        [*command, "--only-binary", ":all:", "-c", str(SOURCES[1]), *wanted],
+        env={**os.environ, "PIP_REQUIRE_VIRTUALENV": "1"},
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
