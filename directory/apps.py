@@ -1,0 +1,16 @@
+"""The catalogue: what there is, where, for whom, and how to reach it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+    verbose_name = _("Hakemisto")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from directory import touch, vocabulary
+
+        touch.connect()
+        vocabulary.connect()
