@@ -5,7 +5,7 @@ PY := .venv/bin/python
 # DATA_DIR, PORT, HOST, LOAD_CONTENT and every other setting may be given to make: make run PORT=8123
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: run admin manage load-data test check environment tools translations
+.PHONY: run admin manage load-data test check environment tools translations constraints
 
 run: environment
 	@exec $(PY) -m config.serve
@@ -44,3 +44,7 @@ environment:
 
 tools:
 	@$(PYTHON) -I config/install.py finnish postgres dev
+
+# Resolves pyproject.toml anew and writes what came out of it to constraints.txt.
+constraints:
+	@$(PYTHON) -I config/install.py --resolve finnish postgres dev
