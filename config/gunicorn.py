@@ -8,7 +8,7 @@ from config.settings import LOG_FORMAT, PORT, env_int, env_text
 
 
 class SiteLog(glogging.Logger):
-    """The server's own few lines in the site's format. Its access log stays off: RequestLog writes one line."""
+    """The server's own few lines in the site's format; its access log stays off, RequestLog has that."""
 
     def setup(self, cfg: object) -> None:
         from config import logs
@@ -27,8 +27,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
-# No limit of its own (gunicorn stops at one megabyte): an address that is too long gets the site's answer, not
-# the server's bare page.
+# No limit below gunicorn's megabyte: an address that is too long gets the site's answer, not a bare page.
 limit_request_line = 0
 control_socket_disable = True
 logger_class = SiteLog

@@ -6,8 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen

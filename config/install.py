@@ -8,7 +8,6 @@ With ``--resolve`` it writes constraints.txt anew, from an environment made for 
 import hashlib
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ SOURCES = (HOUSE / "pyproject.toml", HOUSE / "constraints.txt")
 
 
 def main(extras: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file is what tells so)
         return complain(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     if extras[:1] == ["--resolve"]:
         return resolve(extras[1:])
@@ -31,11 +30,15 @@ def main(extras: list[str]) -> int:
     if installed["sources"] == current and set(extras) <= set(installed["extras"]) and PYTHON.exists():
         return 0
     if not PYTHON.exists() and not make_environment(ENVIRONMENT):
-        return complain("The environment could not be made. On Debian and Ubuntu: apt-get install python3-venv")
+        return complain(
+            "The environment could not be made. On Debian and Ubuntu: apt-get install python3-venv"
+        )
     wanted = sorted({*extras, *installed["extras"]})
     print(f"Installing into {ENVIRONMENT} ({', '.join(wanted) or 'base'})", flush=True)
     if install(PYTHON, ["-c", str(SOURCES[1]), *requirements(wanted)]) != 0:
-        return complain("The installation did not finish; the lines above tell why. The same command goes on.")
+        return complain(
+            "The installation did not finish; the lines above tell why. The same command goes on."
+        )
     STAMP.write_text(json.dumps({"sources": current, "extras": wanted}))
     return 0
 
@@ -59,7 +62,7 @@ def resolve(extras: list[str]) -> int:
             return complain("The versions could not be resolved; the lines above tell why.")
         frozen = subprocess.check_output([python, "-m", "pip", "freeze"], text=True)
     SOURCES[1].write_text(
-        "# The versions that are tested together, resolved on the oldest Python 3.11 in wide use (Debian 12).\n"
+        "# The versions that are tested together, resolved on Debian 12's Python 3.11.\n"
         f"# Written anew by: make constraints\n{frozen}"
     )
     return 0

@@ -22,7 +22,7 @@ SOUND_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestLog:
-    """Writes one line a request: id, method, path, status, milliseconds. No network address, no query string."""
+    """Writes one line a request: method, path, status, milliseconds. No network address, no query string."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -40,7 +40,9 @@ class RequestLog:
                 "status": response.status_code,
                 "milliseconds": round((time.perf_counter() - started) * 1000),
             }
-            logger.info("%(method)s %(path)s %(status)s %(milliseconds)s ms", fields, extra={"fields": fields})
+            logger.info(
+                "%(method)s %(path)s %(status)s %(milliseconds)s ms", fields, extra={"fields": fields}
+            )
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = current

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import django
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 
 TEMPLATES = settings.BASE_DIR / ".cache" / "migrated"
@@ -73,7 +74,7 @@ def copy_whole(source: Path, target: Path) -> None:
 
 
 def keep_template(path: Path, template: Path) -> None:
-    """Keeps a just migrated, still empty database for the next new data folder; skipped where none can be kept."""
+    """Keeps a just migrated, still empty database for the next new data folder, where one can be kept."""
     from django.db import connection
 
     connection.close()
@@ -85,13 +86,14 @@ def keep_template(path: Path, template: Path) -> None:
             old.unlink()
         copy_whole(path, template)
     except OSError as error:
-        say(f"The migrated database is not kept as a template ({error.strerror}); the next new one migrates too")
+        say(f"The migrated database is not kept as a template ({error.strerror})")
 
 
 def load() -> None:
-    """Reference data always, since they are keyed by official codes; services only into an empty catalogue."""
-    from directory.models import Service
+    """Reference data always, being keyed by official codes; services only into an empty catalogue."""
     from wagtail.models import Site
+
+    from directory.models import Service
 
     say("Loading reference data")
     call_command("load_reference_data", verbosity=0)
@@ -123,7 +125,7 @@ def static_sources_hash() -> str:
     return digest.hexdigest()
 
 
-def static_sources() -> Iterable[tuple[str, object]]:
+def static_sources() -> Iterable[tuple[str, FileSystemStorage]]:
     from django.contrib.staticfiles.finders import get_finders
 
     for finder in get_finders():

@@ -23,7 +23,7 @@ HOST = env_text("HOST", "127.0.0.1")
 SECONDS_TO_END = 25
 WEB = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"]
 WORKER = [
-    *(sys.executable, "-m", "celery", "-A", "config", "worker"),
+    *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker"),
     *("-P", "threads", "-c", "2", "--loglevel", "INFO"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]

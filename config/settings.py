@@ -1,4 +1,4 @@
-"""Every setting of the site, read from the environment; without any, one safe machine with nothing but Python.
+"""Every setting of the site, read from the environment; without any, one safe machine with Python alone.
 
 README.md has the table of what can be set. Each reader refuses a value that it does not understand and says
 what to write instead, so that a typing error stops the start and not a reader's visit.
@@ -67,13 +67,13 @@ def folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"The folder {path} cannot be made ({error.strerror}). Set DATA_DIR to a folder that can be written."
+            f"The folder {path} cannot be made ({error.strerror}). Set DATA_DIR to one that can be written."
         ) from error
     return path
 
 
 def made_once(path: Path) -> str:
-    """The secret kept in the file, made at the first start; two processes that start together get the same."""
+    """The secret in the file, made at the first start; two processes that start together get the same."""
     if not path.exists():
         draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
@@ -102,7 +102,9 @@ ALLOWED_HOSTS = sorted({SITE_HOST, *LOOPBACK, *env_list("EXTRA_HOSTS")})
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECRET_KEY = env_text("SECRET_KEY") or made_once(DATA_DIR / "secret_key")
 if len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured("SECRET_KEY is too short: write at least 32 random characters, or leave it out.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short: write at least 32 random characters, or leave it out."
+    )
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -218,7 +220,7 @@ TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_ENABLE_UTC = True
-CELERY_BROKER_URL = REDIS_URL or "folder://"
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # A message that a killed worker had taken comes back after ten minutes.
@@ -338,7 +340,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-# Wagtail's editor still writes scripts and styles into its pages; only ContentPolicy uses this, only at the desk.
+# Wagtail's editor still writes scripts and styles into its pages: for the desk alone, by ContentPolicy.
 DESK_CONTENT_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -369,9 +371,12 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "nowhere": {"class": "logging.NullHandler"},
     },
-    "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))},
+    "root": {
+        "handlers": ["console"],
+        "level": env_choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+    },
     "loggers": {
-        # RequestLog writes the one line; Django's own would double each 4xx, and its server log names addresses.
+        # RequestLog writes the one line: Django's own would double each 4xx, or name network addresses.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},

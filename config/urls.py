@@ -1,4 +1,4 @@
-"""Which part of the house answers which address. Public pages are in three languages, Finnish without prefix."""
+"""Which part of the house answers which address. Public pages: three languages, Finnish without prefix."""
 
 from importlib.util import find_spec
 

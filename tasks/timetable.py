@@ -7,7 +7,7 @@ HEARTBEAT_EVERY = timedelta(minutes=1)
 
 
 def timetable() -> dict[str, dict[str, Any]]:
-    """Celery's beat schedule. A run that waited longer than its interval is dropped: the next does its work."""
+    """Celery's beat schedule. A run that waited longer than its interval is dropped; the next one serves."""
     return {
         "heartbeat": every(HEARTBEAT_EVERY, "tasks.heartbeat.record"),
         "publish-scheduled": every(timedelta(minutes=1), "tasks.publishing.publish_scheduled"),

@@ -1,4 +1,4 @@
-"""The site's settings for tests: a data folder of their own, and no service that the environment did not name.
+"""The site's settings for tests: a data folder of their own, and no service beside the database.
 
 DATABASE_URL may name PostgreSQL, to run the same tests there.
 """
