@@ -1,7 +1,7 @@
 """Opening times in words, turned into rules only where the words leave no doubt.
 
 "Puhelin 24/7; chat ma–ke 9–15, to–pe 14–20" becomes rules of two channels. What carries the year of some
-other source, an unknown word, no clock time, or a channel that cannot be told, becomes nothing: the text stays.
+other source, an unknown word, no clock time, or a channel that cannot be told, becomes nothing.
 """
 
 import datetime as dt
@@ -127,7 +127,7 @@ def rules_from_text(
     """Rules by channel kind for as much of the text as is beyond doubt; None where nothing is.
 
     ``channels`` are the kinds that the service has. A channel of which one part is clear and another is not
-    gets no weekly rules, for what is left out would read as closed; that it is always open holds all the same.
+    gets no weekly rules, for what is left out would read as closed; "always open" holds all the same.
     """
     found: dict[str, tuple[Rule, ...]] = {}
     doubtful: set[str | None] = set()

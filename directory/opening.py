@@ -90,7 +90,7 @@ def open_at(rules: Iterable[Rule], moment: dt.datetime, *, crisis: bool) -> bool
 def next_change(
     rules: Iterable[Rule], moment: dt.datetime, *, crisis: bool, within: dt.timedelta = LOOK_AHEAD
 ) -> dt.datetime | None:
-    """The first moment after ``moment`` with another answer of open_at(); None if there is none ``within``."""
+    """The first moment after ``moment`` with another answer of open_at(); None if none ``within``."""
     now = open_at(rules := tuple(rules), moment, crisis=crisis)
     changes = _changes(rules, moment, crisis, within)
     return next((at for at, state in changes if state is not now), None)
@@ -99,7 +99,7 @@ def next_change(
 def next_opening(
     rules: Iterable[Rule], moment: dt.datetime, *, crisis: bool, within: dt.timedelta = LOOK_AHEAD
 ) -> dt.datetime | None:
-    """The first moment from ``moment`` on that is open, itself if open now; None if there is none ``within``."""
+    """The first moment from ``moment`` on that is open, itself if open now; None if none ``within``."""
     if open_at(rules := tuple(rules), moment, crisis=crisis):
         return moment.astimezone(HELSINKI)
     changes = _changes(rules, moment, crisis, within)
@@ -157,7 +157,7 @@ def _spans_of(rule: Rule, day: dt.date, crisis: bool) -> list[Span]:
 
 
 def _believed(rule: Rule, day: dt.date) -> bool:
-    """Whether the rule's source is young enough to speak of that day; on the second anniversary it still is."""
+    """Whether the rule's source is young enough to speak of that day: on the second anniversary it is."""
     if rule.source_date is None:
         return rule.on_date is not None
     return day <= years_after(rule.source_date.last_day(), SOURCE_HOLDS_YEARS)
