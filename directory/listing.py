@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from directory.conditions import AREA_CONDITIONS, Condition, asked, changed_after, names_county, names_municipality
 from directory.criteria import Criteria
@@ -125,7 +126,7 @@ def _rows(criteria: Criteria, now: dt.datetime, queryset: QuerySet | None) -> li
     from directory.models import Service
 
     services = Service.objects.all() if queryset is None else queryset
-    listed = services.listed(now.date()).filter(changed_after(criteria.modified_after))
+    listed = services.listed(timezone.localdate(now)).filter(changed_after(criteria.modified_after))
     conditions = asked(criteria)
     named = _names_an_area(criteria)
     flags: dict[str, Any] = {"in_named_area": _flag(named)}

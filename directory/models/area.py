@@ -61,6 +61,12 @@ class County(HasTexts, models.Model):
     def __str__(self) -> str:
         return self.name_fi
 
+    def get_absolute_url(self) -> str:
+        """The page for families."""
+        from django.urls import reverse
+
+        return reverse("directory:county", args=[self.slug])
+
 
 class Municipality(HasTexts, models.Model):
     """A municipality; its code is three digits (Statistics Finland)."""

@@ -84,5 +84,10 @@ class Organisation(
 
             self.slug = free_slug(type(self), self.name_fi, self.pk)
 
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("directory:organisation", args=[self.slug])
+
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "directory/organisation.html"

@@ -101,3 +101,11 @@ class Term(HasTexts, models.Model):
     def path_code(self) -> str:
         """What stands in the address of the term's page: no word that tells the need where it is sensitive."""
         return self.page_code if self.sensitive else self.code
+
+    def get_absolute_url(self) -> str:
+        """The page of a need; other terms have none and lead to the search."""
+        from django.urls import reverse
+
+        if self.taxonomy.code == TaxonomyCode.NEED:
+            return reverse("directory:need", args=[self.path_code])
+        return f"{reverse('search:results')}?{self.taxonomy.code}={self.code}"
