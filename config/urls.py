@@ -10,13 +10,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import health
-from config.api import api
+from config import api, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("api/v1/", api.urls),
+    path("api/v1/<path:path>", api.not_found),
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # The editors' pictures. Behind a web server of its own, /media/ is better served there.
@@ -24,3 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 _public = [path("", include(module)) for module in ("search.urls", "directory.urls") if find_spec(module)]
 urlpatterns += i18n_patterns(*_public, path("", include(wagtail_urls)), prefix_default_language=False)
+
+handler400 = "config.errors.bad_request"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -27,7 +27,9 @@ def free_slug(model: type[Model], text: str, own_pk: int | None = None) -> str:
     """A slug that no other row of the model has; a running number is added where needed."""
     wanted = ascii_slug(text) or "nimeton"
     taken = set(
-        model._default_manager.filter(slug__startswith=wanted).exclude(pk=own_pk).values_list("slug", flat=True)
+        model._default_manager.filter(slug__startswith=wanted)
+        .exclude(pk=own_pk)
+        .values_list("slug", flat=True)
     )
     number, slug = 1, wanted
     while slug in taken:

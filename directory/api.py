@@ -33,7 +33,9 @@ Row = Callable[[Any, str], dict[str, Any]]
 
 @router.get("/organisations/", response={200: api_schemas.OrganisationList, **REFUSED}, **LIST)
 def organisations(request: HttpRequest) -> HttpResponse:
-    return _list(request, _organisations(), ("name_fi", "name_sv", "name_en"), ("name_fi", "pk"), api_rows.organisation)
+    return _list(
+        request, _organisations(), ("name_fi", "name_sv", "name_en"), ("name_fi", "pk"), api_rows.organisation
+    )
 
 
 @router.get("/counties/", response={200: api_schemas.CountyList, **REFUSED}, **LIST)

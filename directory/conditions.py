@@ -116,7 +116,9 @@ def names_municipality(codes: frozenset[str], counties: frozenset[str]) -> Q:
     from directory.models import Service
 
     whole = Service.counties.through.objects.filter(service=OuterRef("pk"), county__code__in=counties)
-    places = Service.municipalities.through.objects.filter(service=OuterRef("pk"), municipality__code__in=codes)
+    places = Service.municipalities.through.objects.filter(
+        service=OuterRef("pk"), municipality__code__in=codes
+    )
     return Q(Exists(whole)) | Q(Exists(places))
 
 

@@ -85,9 +85,7 @@ class Criteria:
         return replace(self, **{name: EMPTY[name]})
 
 
-EMPTY: Mapping[str, Any] = {
-    name: spec.default for name, spec in Criteria.__dataclass_fields__.items()
-}
+EMPTY: Mapping[str, Any] = {name: spec.default for name, spec in Criteria.__dataclass_fields__.items()}
 
 
 class _Refused(ValueError):
@@ -147,7 +145,9 @@ def _number(least: int, most: int) -> Reader:
 def _county(value: str, words: Vocabulary) -> str:
     code = words.county_codes.get(" ".join(value.split()).casefold())
     if code is None:
-        raise _Refused(_("Hyvinvointialuetta ei löydy. Anna tunnus tai koko nimi, esimerkiksi Pirkanmaa tai 08."))
+        raise _Refused(
+            _("Hyvinvointialuetta ei löydy. Anna tunnus tai koko nimi, esimerkiksi Pirkanmaa tai 08.")
+        )
     return code
 
 

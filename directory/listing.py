@@ -13,12 +13,29 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from directory.conditions import AREA_CONDITIONS, Condition, asked, changed_after, names_county, names_municipality
+from directory.conditions import (
+    AREA_CONDITIONS,
+    Condition,
+    asked,
+    changed_after,
+    names_county,
+    names_municipality,
+)
 from directory.criteria import Criteria
 from directory.querysets import ALAND
 from directory.vocabulary import Vocabulary, vocabulary
 
-FACETS = ("need", "target_group", "situation", "channel", "language", "cost", "anonymous", "provider", "county")
+FACETS = (
+    "need",
+    "target_group",
+    "situation",
+    "channel",
+    "language",
+    "cost",
+    "anonymous",
+    "provider",
+    "county",
+)
 GROUP_ORDER = {"area": 0, "national": 1, None: 1, "unknown": 2, "elsewhere": 3}
 
 
@@ -80,7 +97,11 @@ def listing(
     if criteria.q:
         found = scored.relevance if scored else {}
         rows = [row for row in rows if row.pk in found]
-    shown = {"match"} | ({"unknown"} if criteria.unknown else set()) | ({"elsewhere"} if criteria.elsewhere else set())
+    shown = (
+        {"match"}
+        | ({"unknown"} if criteria.unknown else set())
+        | ({"elsewhere"} if criteria.elsewhere else set())
+    )
     statuses = [(row, row.status()) for row in rows]
     tally = Counter(status for _, status in statuses)
     visible = [(row, _group(row, status, criteria)) for row, status in statuses if status in shown]
@@ -112,7 +133,9 @@ def sort_name(name: str) -> tuple[str, ...]:
     return (letters, name)
 
 
-_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "š": "s", "ž": "z", "é": "e", "ü": "y"})
+_ALPHABET = str.maketrans(
+    {"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "š": "s", "ž": "z", "é": "e", "ü": "y"}
+)
 
 
 def _order(row: _Row, criteria: Criteria, scored: Scored | None) -> tuple[Any, ...]:
@@ -178,7 +201,9 @@ def _flag(question: Q) -> Case:
 
 
 def _verdict(condition: Condition) -> Case:
-    return Case(When(condition.matches, then=Value(1)), When(condition.unknown, then=Value(-1)), default=Value(0))
+    return Case(
+        When(condition.matches, then=Value(1)), When(condition.unknown, then=Value(-1)), default=Value(0)
+    )
 
 
 def _names_an_area(criteria: Criteria) -> Q:
@@ -231,7 +256,11 @@ def open_services(keys: set[int], now: dt.datetime) -> dict[int, bool | None]:
     from directory.opening import open_at
 
     verdicts: dict[int, list[bool | None]] = defaultdict(list)
-    channels = Channel.objects.filter(service_id__in=keys).select_related("service").prefetch_related("opening_rules")
+    channels = (
+        Channel.objects.filter(service_id__in=keys)
+        .select_related("service")
+        .prefetch_related("opening_rules")
+    )
     for channel in channels:
         rules = [rule.as_rule() for rule in channel.opening_rules.all()]
         verdict = open_at(rules, now, crisis=channel.service.is_crisis) if rules else None
@@ -261,5 +290,3 @@ def _count(
         facets[facet] = dict(counted)
         untold[facet] = unknown
     return facets, untold
-
-

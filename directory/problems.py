@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from directory.criteria import BadParameter
+from directory.responses import opened
 
 TITLES = {
     400: "Bad request",
@@ -22,6 +23,5 @@ def problem(status: int, errors: Sequence[BadParameter] = (), **more: Any) -> Ht
     body: dict[str, Any] = {"type": "about:blank", "title": TITLES[status], "status": status, **more}
     if errors:
         body["errors"] = [vars(error) for error in errors]
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False).encode(), status=status, content_type="application/problem+json"
-    )
+    content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return opened(HttpResponse(content, status=status, content_type="application/problem+json"))

@@ -88,7 +88,9 @@ class SafetyLineQuerySet(QuerySet):
         return self.filter(live=True).order_by("sort_order", "pk")
 
     def with_everything(self) -> Self:
-        return self.select_related("service").prefetch_related("phones", "opening_rules", "languages", "sources")
+        return self.select_related("service").prefetch_related(
+            "phones", "opening_rules", "languages", "sources"
+        )
 
 
 class CountyDoorQuerySet(QuerySet):

@@ -50,7 +50,11 @@ TAXONOMY_NAMES = {
     TaxonomyCode.PTV_SERVICE_CLASS: ("PTV-palveluluokat", "PTV-serviceklasser", "PTV service classes"),
     TaxonomyCode.PTV_TARGET_GROUP: ("PTV-kohderyhmät", "PTV-målgrupper", "PTV target groups"),
     TaxonomyCode.PTV_LIFE_EVENT: ("PTV-elämäntilanteet", "PTV-livshändelser", "PTV life events"),
-    TaxonomyCode.YSO: ("Yleinen suomalainen ontologia", "Allmän finländsk ontologi", "General Finnish Ontology"),
+    TaxonomyCode.YSO: (
+        "Yleinen suomalainen ontologia",
+        "Allmän finländsk ontologi",
+        "General Finnish Ontology",
+    ),
 }
 PTV_VERSION = "2"
 OUR_VERSION = "1"
@@ -126,7 +130,11 @@ def _counties(path: Path) -> Iterable[tuple[str, dict[str, Any], dict[str, Any]]
         for name in ("name", "short", "collab_area"):
             values |= {f"{name}_{language}": row[f"{name}_{language}"] for language in ("fi", "sv", "en")}
         values |= _shared(row)
-        values |= {"hus": row["hus"] == "yes", "tile_col": int(row["tile_col"]), "tile_row": int(row["tile_row"])}
+        values |= {
+            "hus": row["hus"] == "yes",
+            "tile_col": int(row["tile_col"]),
+            "tile_row": int(row["tile_row"]),
+        }
         values["slug"] = ascii_slug(row["short_fi"])
         yield row["code"], values, {"uuid": lasting_uuid("county", row["code"])}
 
@@ -169,7 +177,9 @@ def _taxonomies(meta: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any], 
             "name_sv": sv,
             "name_en": en,
             "uri": uri.split("/code/")[0].replace("{id}", ""),
-            "version": PTV_VERSION if code.startswith("ptv") else ("" if code == TaxonomyCode.YSO else OUR_VERSION),
+            "version": PTV_VERSION
+            if code.startswith("ptv")
+            else ("" if code == TaxonomyCode.YSO else OUR_VERSION),
         }
         yield str(code), values, {"uuid": lasting_uuid("taxonomy", str(code))}
 
@@ -177,7 +187,9 @@ def _taxonomies(meta: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any], 
 TermRow = tuple[Taxonomy, str, dict[str, Any], dict[str, Any]]
 
 
-def _listed_terms(lists: Mapping[str, list[dict[str, Any]]], taxonomies: Mapping[str, Taxonomy]) -> Iterable[TermRow]:
+def _listed_terms(
+    lists: Mapping[str, list[dict[str, Any]]], taxonomies: Mapping[str, Taxonomy]
+) -> Iterable[TermRow]:
     for code, rows in lists.items():
         for order, row in enumerate(rows):
             values = {f"name_{language}": row["label"].get(language) or "" for language in ("fi", "sv", "en")}

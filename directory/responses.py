@@ -11,7 +11,9 @@ from django.utils.http import parse_etags
 
 def json_answer(request: HttpRequest, payload: Any) -> HttpResponse:
     """The payload as JSON, or 304 where the reader already has the same."""
-    return finished(request, HttpResponse(orjson.dumps(payload), content_type="application/json; charset=utf-8"))
+    return finished(
+        request, HttpResponse(orjson.dumps(payload), content_type="application/json; charset=utf-8")
+    )
 
 
 def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

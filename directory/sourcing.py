@@ -19,7 +19,10 @@ def source_in_words(url: str, date: str, language: str) -> str:
     with translation.override(language):
         site = host(url) or _("ei tiedossa")
         if date:
-            return _("Lähde: %(site)s, %(date)s") % {"site": site, "date": PartialDate(date).in_words(language)}
+            return _("Lähde: %(site)s, %(date)s") % {
+                "site": site,
+                "date": PartialDate(date).in_words(language),
+            }
         return _("Lähde: %(site)s, päivä ei ole tiedossa") % {"site": site}
 
 

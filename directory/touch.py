@@ -19,7 +19,9 @@ def connect() -> None:
         m2m_changed.connect(
             _links_changed, sender=getattr(Service, field).through, dispatch_uid=f"touch-links-{field}"
         )
-    m2m_changed.connect(_links_changed, sender=Channel.languages.through, dispatch_uid="touch-channel-languages")
+    m2m_changed.connect(
+        _links_changed, sender=Channel.languages.through, dispatch_uid="touch-channel-languages"
+    )
     post_save.connect(_organisation_changed, sender=Organisation, dispatch_uid="touch-organisation")
 
 

@@ -56,7 +56,9 @@ def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer
         facets_unknown=found.facets_unknown,
         safety=[],
         unknown_results=_section("unknown", found.unknown_count, criteria, now, scored) if folded else [],
-        elsewhere_results=_section("elsewhere", found.elsewhere_count, criteria, now, scored) if folded else [],
+        elsewhere_results=_section("elsewhere", found.elsewhere_count, criteria, now, scored)
+        if folded
+        else [],
     )
 
 

@@ -58,7 +58,10 @@ class Channel(HasTexts, ClusterableModel, Orderable):
         _("näkyy laskussa"), max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
     )
     number_seen = models.CharField(
-        _("numero tai osoite näkyy vastaajalle"), max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+        _("numero tai osoite näkyy vastaajalle"),
+        max_length=8,
+        choices=YesNoUnknown,
+        default=YesNoUnknown.UNKNOWN,
     )
     tells_others = InThreeLanguages(models.CharField, _("milloin kerrotaan jollekin"), max_length=400)
     usual_wait = InThreeLanguages(models.CharField, _("tavallinen odotus"), max_length=300)

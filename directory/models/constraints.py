@@ -18,7 +18,9 @@ def partial_date(field: str, name: str) -> CheckConstraint:
 def ordered(first: str, last: str, name: str) -> CheckConstraint:
     """Where both are known, ``first`` does not come after ``last``."""
     return CheckConstraint(
-        condition=Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True}) | Q(**{f"{first}__lte": F(last)}),
+        condition=Q(**{f"{first}__isnull": True})
+        | Q(**{f"{last}__isnull": True})
+        | Q(**{f"{first}__lte": F(last)}),
         name=name,
     )
 

@@ -6,7 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import County
@@ -28,13 +35,22 @@ class DoorKind(models.TextChoices):
 
 
 class CountyDoor(
-    HasTexts, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Sourced, ClusterableModel
+    HasTexts,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    Sourced,
+    ClusterableModel,
 ):
     """One door of one county, with its source; what nobody has told us stays unknown."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     external_id = models.CharField(_("tuontitunnus"), max_length=120, null=True, blank=True, unique=True)
-    county = models.ForeignKey(County, models.PROTECT, related_name="doors", verbose_name=_("hyvinvointialue"))
+    county = models.ForeignKey(
+        County, models.PROTECT, related_name="doors", verbose_name=_("hyvinvointialue")
+    )
     kind = models.CharField(_("laji"), max_length=40, choices=DoorKind)
     name = InThreeLanguages(models.CharField, _("nimi"), required=("fi",), max_length=240)
     phone = models.CharField(_("puhelinnumero"), max_length=40, blank=True)

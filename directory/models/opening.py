@@ -31,7 +31,10 @@ class OpeningRule(models.Model):
     )
     opens = models.TimeField(_("avautuu"), null=True, blank=True)
     closes = models.TimeField(
-        _("sulkeutuu"), null=True, blank=True, help_text=_("00:00 = keskiyö; aamuyön aika on seuraavaa päivää")
+        _("sulkeutuu"),
+        null=True,
+        blank=True,
+        help_text=_("00:00 = keskiyö; aamuyön aika on seuraavaa päivää"),
     )
     on_date = models.DateField(_("poikkeuspäivä"), null=True, blank=True)
     public_holidays = models.CharField(

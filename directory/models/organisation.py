@@ -27,7 +27,9 @@ def validate_business_id(value: str) -> None:
     digits, hyphen, check = value.partition("-")
     if len(digits) != 7 or not digits.isdecimal() or not hyphen or not check.isdecimal() or len(check) != 1:
         raise ValidationError(_("Kirjoita Y-tunnus muodossa 1234567-8."))
-    remainder = sum(int(digit) * weight for digit, weight in zip(digits, BUSINESS_ID_WEIGHTS, strict=True)) % 11
+    remainder = (
+        sum(int(digit) * weight for digit, weight in zip(digits, BUSINESS_ID_WEIGHTS, strict=True)) % 11
+    )
     if remainder == 1 or int(check) != (0 if remainder == 0 else 11 - remainder):
         raise ValidationError(_("Y-tunnuksen tarkistusnumero ei täsmää. Tarkista numerot."))
 
@@ -41,11 +43,14 @@ class Organisation(
     slug = models.SlugField(_("osoitteen osa"), max_length=120, unique=True, blank=True)
     name = InThreeLanguages(models.CharField, _("nimi"), required=("fi",), max_length=200)
     type = models.CharField(_("laji"), max_length=12, choices=OrganisationType)
-    business_id = models.CharField(
-        _("Y-tunnus"), max_length=9, blank=True, validators=[validate_business_id]
-    )
+    business_id = models.CharField(_("Y-tunnus"), max_length=9, blank=True, validators=[validate_business_id])
     parent = models.ForeignKey(
-        "self", models.SET_NULL, related_name="members", null=True, blank=True, verbose_name=_("keskusjärjestö")
+        "self",
+        models.SET_NULL,
+        related_name="members",
+        null=True,
+        blank=True,
+        verbose_name=_("keskusjärjestö"),
     )
     web_domain = models.CharField(
         _("verkkotunnus"), max_length=120, blank=True, help_text=_("Esimerkiksi mll.fi, ilman www-alkua.")
@@ -65,7 +70,9 @@ class Organisation(
         constraints = (
             models.UniqueConstraint(fields=("name_fi",), name="organisation_name_once"),
             models.UniqueConstraint(
-                fields=("business_id",), condition=~models.Q(business_id=""), name="organisation_business_id_once"
+                fields=("business_id",),
+                condition=~models.Q(business_id=""),
+                name="organisation_business_id_once",
             ),
             one_of("type", OrganisationType, "organisation_type_is_known"),
         )

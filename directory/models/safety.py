@@ -6,7 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.channel import PhoneNumber
@@ -40,7 +47,14 @@ class LineCost(models.TextChoices):
 
 
 class SafetyLine(
-    HasTexts, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Sourced, ClusterableModel
+    HasTexts,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    Sourced,
+    ClusterableModel,
 ):
     """A line for someone in danger. Once published it stays visible, however old the check of its number is.
 
@@ -58,7 +72,11 @@ class SafetyLine(
     chat_url = models.URLField(_("chatin osoite"), max_length=500, blank=True)
     url = models.URLField(_("verkkosivu"), max_length=500, blank=True)
     languages = ParentalManyToManyField(
-        Term, related_name="+", blank=True, verbose_name=_("kielet"), limit_choices_to=terms_of(TaxonomyCode.LANGUAGE)
+        Term,
+        related_name="+",
+        blank=True,
+        verbose_name=_("kielet"),
+        limit_choices_to=terms_of(TaxonomyCode.LANGUAGE),
     )
     hours_text = InThreeLanguages(models.CharField, _("aukiolo sanoin"), max_length=600)
     cost = models.CharField(_("hinta"), max_length=8, choices=LineCost, default=LineCost.UNKNOWN)

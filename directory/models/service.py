@@ -8,7 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from directory.addresses import ascii_slug, short_id_of
 from directory.coverage import Coverage
@@ -48,7 +55,14 @@ def terms_of(taxonomy: str) -> dict[str, str]:
 
 
 class Service(
-    HasTexts, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, Sourced, ClusterableModel
+    HasTexts,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    Sourced,
+    ClusterableModel,
 ):
     """One service of one organisation. Empty languages, situations or needs mean unknown, as null does elsewhere."""
 
@@ -146,10 +160,12 @@ class Service(
             ordered("age_from", "age_to", "service_ages_in_order"),
             ordered("visible_from", "visible_until", "service_visibility_in_order"),
             models.CheckConstraint(
-                condition=models.Q(age_to__isnull=True) | models.Q(age_to__lte=120), name="service_age_at_most_120"
+                condition=models.Q(age_to__isnull=True) | models.Q(age_to__lte=120),
+                name="service_age_at_most_120",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_on__isnull=True) | models.Q(status="ended"), name="service_ended_has_ended"
+                condition=models.Q(ended_on__isnull=True) | models.Q(status="ended"),
+                name="service_ended_has_ended",
             ),
         )
 

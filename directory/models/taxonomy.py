@@ -46,9 +46,7 @@ class Term(HasTexts, models.Model):
     """One word of a vocabulary. Its code is unique within the vocabulary only (``ero`` is a need and a situation)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    taxonomy = models.ForeignKey(
-        Taxonomy, models.PROTECT, related_name="terms", verbose_name=_("sanasto")
-    )
+    taxonomy = models.ForeignKey(Taxonomy, models.PROTECT, related_name="terms", verbose_name=_("sanasto"))
     code = models.CharField(_("tunnus"), max_length=60)
     name = InThreeLanguages(models.CharField, _("nimi"), required=("fi",), max_length=160)
     label = InThreeLanguages(models.CharField, _("arkinen nimi"), max_length=80)
@@ -59,7 +57,11 @@ class Term(HasTexts, models.Model):
         "self", models.PROTECT, related_name="children", null=True, blank=True, verbose_name=_("ylempi termi")
     )
     same_as = models.ManyToManyField(
-        "self", symmetrical=False, related_name="ours", blank=True, verbose_name=_("vastaa termejä (PTV, YSO)")
+        "self",
+        symmetrical=False,
+        related_name="ours",
+        blank=True,
+        verbose_name=_("vastaa termejä (PTV, YSO)"),
     )
     sort_order = models.PositiveSmallIntegerField(_("järjestys"), default=0)
     sensitive = models.BooleanField(

@@ -28,7 +28,9 @@ def test_repeated_values_are_joined() -> None:
     assert read("need=ero&need=kriisi").need == {"ero", "kriisi"}
 
 
-@pytest.mark.parametrize("name", ["08", "Pirkanmaa", "pirkanmaa", "PIRKANMAAN HYVINVOINTIALUE", "Birkaland", "Pirha"])
+@pytest.mark.parametrize(
+    "name", ["08", "Pirkanmaa", "pirkanmaa", "PIRKANMAAN HYVINVOINTIALUE", "Birkaland", "Pirha"]
+)
 def test_a_county_is_known_by_code_and_by_every_whole_name(name: str) -> None:
     assert read(f"county={name}").county == {vocabulary().municipalities["837"].county}
 

@@ -40,7 +40,8 @@ def test_only_published_services_that_have_not_ended_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "listed"), [("2026-11-23", False), ("2026-11-24", True), ("2026-11-25", True), ("2026-11-26", False)]
+    ("day", "listed"),
+    [("2026-11-23", False), ("2026-11-24", True), ("2026-11-25", True), ("2026-11-26", False)],
 )
 def test_a_service_is_listed_from_its_first_day_to_its_last(day: str, listed: bool) -> None:
     service = make_service(visible_from=dt.date(2026, 11, 24), visible_until=dt.date(2026, 11, 25))
