@@ -26,6 +26,7 @@ os.environ["LOG_LEVEL"] = "WARNING"
 
 from config.settings import *  # noqa: E402, F403
 
+STATIC_ROOT.mkdir()  # noqa: F405 (else each client warns of a folder that is not there)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
