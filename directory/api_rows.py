@@ -11,7 +11,7 @@ def organisation(row: Organisation, language: str) -> dict[str, Any]:
     return {
         "id": str(row.uuid),
         "name": row.text("name", language).value,
-        "type": row.type,
+        "type": row.type or None,
         "business_id": row.business_id or None,
         "website": row.website or None,
         "email": row.email or None,

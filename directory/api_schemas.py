@@ -43,7 +43,7 @@ class FacetValue(Labelled):
 class OrganisationCard(Schema):
     id: UUID
     name: str
-    type: Literal["ngo", "parish", "foundation", "public"]
+    type: Literal["ngo", "parish", "foundation", "public"] | None
 
 
 class ChannelCard(Schema):
@@ -152,7 +152,7 @@ class ServiceDetail(ServiceCard):
 class OrganisationRow(Schema):
     id: UUID
     name: str
-    type: Literal["ngo", "parish", "foundation", "public"]
+    type: Literal["ngo", "parish", "foundation", "public"] | None
     business_id: str | None
     website: str | None
     email: str | None

@@ -82,7 +82,7 @@ def organisation_card(organisation: Organisation, language: str) -> dict[str, st
     return {
         "id": str(organisation.uuid),
         "name": organisation.text("name", language).value,
-        "type": organisation.type,
+        "type": organisation.type or None,
     }
 
 

@@ -66,7 +66,7 @@ def _cost(c: Criteria) -> Condition:
 
 
 def _provider(c: Criteria) -> Condition:
-    return Condition(Q(organisation__type__in=c.provider))
+    return Condition(Q(organisation__type__in=c.provider), Q(organisation__type=""))
 
 
 def _organisation(c: Criteria) -> Condition:

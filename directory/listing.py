@@ -181,7 +181,7 @@ def _row(
     values = {name: frozenset(codes.get(pk, ())) for name, codes in linked.items()}
     values["cost"] = frozenset([value["cost_code"]] if value["cost_code"] else [])
     values["anonymous"] = frozenset([value["anonymous"]] if value["anonymous"] != "unknown" else [])
-    values["provider"] = frozenset([value["provider"]])
+    values["provider"] = frozenset([value["provider"]] if value["provider"] else [])
     values["county"] = _reached(value["coverage_kind"], values["county"])
     names = {language: value[f"name_{language}"] for language in ("fi", "sv", "en")}
     in_area = value["coverage_kind"] == "areas" and bool(value["in_named_area"])

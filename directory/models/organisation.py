@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from directory.languages import HasTexts, InThreeLanguages
-from directory.models.constraints import one_of
 from directory.querysets import OrganisationQuerySet
 
 
@@ -42,7 +41,9 @@ class Organisation(
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("osoitteen osa"), max_length=120, unique=True, blank=True)
     name = InThreeLanguages(models.CharField, _("nimi"), required=("fi",), max_length=200)
-    type = models.CharField(_("laji"), max_length=12, choices=OrganisationType)
+    type = models.CharField(
+        _("laji"), max_length=12, choices=OrganisationType, blank=True, help_text=_("Tyhjä = ei tiedossa.")
+    )
     business_id = models.CharField(_("Y-tunnus"), max_length=9, blank=True, validators=[validate_business_id])
     parent = models.ForeignKey(
         "self",
@@ -74,7 +75,9 @@ class Organisation(
                 condition=~models.Q(business_id=""),
                 name="organisation_business_id_once",
             ),
-            one_of("type", OrganisationType, "organisation_type_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(type__in=["", *OrganisationType.values]), name="organisation_type_is_known"
+            ),
         )
 
     def __str__(self) -> str:
