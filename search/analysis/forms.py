@@ -1,0 +1,19 @@
+"""What an analysis of one word gives, whatever the language."""
+
+from typing import NamedTuple
+
+
+class Forms(NamedTuple):
+    """Forms of one word in one language, without the language's prefix."""
+
+    bases: tuple[str, ...]
+    """Base forms of all readings; for an unknown word its surface and its stem."""
+    parts: tuple[str, ...] = ()
+    """Compound parts, contiguous sub-compounds and derivation roots, without the bases."""
+    known: bool = False
+    """True when a dictionary has the word: it is then no typing error."""
+
+
+def unique(items: list[str]) -> tuple[str, ...]:
+    """First occurrences in order."""
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,233 @@
+"""Danger in the words typed: safety intents matched on base forms, word order free, typing errors forgiven.
+
+Listed phrases also stand for their kin: in "isä hakkaa" the father may be any person of the class `person`, the
+beating any verb of the class `hit` (danger_classes.py). A near miss ("itsemurhan tehneen läheiset") silences the
+hits whose words it has.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.analysis import LANGUAGES, Analyser, Language, words
+from search.analysis.tokens import fold
+from search.danger_classes import AT_A_DISTANCE, CLASSES, FIRST_PERSON, ME, NOMINATIVES, SELF
+from search.lexicon_files import LexiconError, read_rows
+from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
+
+SLACK = 4
+NEAR_MISS_SLACK = 3
+# Classes whose members do something or have it done to them: the case, or the order, tells which.
+_ACTORS = frozenset(("@person", "@child"))
+_ACTS = frozenset(("@hit", "@afraid", "@threaten", "@rape"))
+
+
+class Intent(StrEnum):
+    """What the words tell of."""
+
+    SELF_HARM = "self_harm"
+    VIOLENCE_NOW = "violence_now"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    AFRAID_AT_HOME = "afraid_at_home"
+    CHILD_IN_DANGER = "child_in_danger"
+
+
+# The safety classes whose lines are shown, in order.
+SAFETY_CLASSES: dict[Intent, tuple[str, ...]] = {
+    Intent.SELF_HARM: ("self_harm", "life"),
+    Intent.VIOLENCE_NOW: ("violence", "life"),
+    Intent.SEXUAL_VIOLENCE: ("sexual_violence", "violence", "life"),
+    Intent.AFRAID_AT_HOME: ("violence", "life"),
+    Intent.CHILD_IN_DANGER: ("child_safety", "life"),
+}
+
+
+class DangerPhrase(NamedTuple):
+    language: Language
+    intent: Intent
+    text: str
+
+
+class NearMiss(NamedTuple):
+    language: Language
+    text: str
+
+
+class Danger:
+    """All intents' phrases and the near misses, analysed."""
+
+    def __init__(
+        self, phrases: Iterable[DangerPhrase], near_misses: Iterable[NearMiss], analyser: Analyser
+    ) -> None:
+        self._analyser = analyser
+        self._phrases: dict[str, PhraseIndex[Intent]] = {name: PhraseIndex() for name in LANGUAGES}
+        self._near: dict[str, PhraseIndex[None]] = {name: PhraseIndex() for name in LANGUAGES}
+        self._spellings: dict[str, dict[str, frozenset[str]]] = {name: {} for name in LANGUAGES}
+        for phrase in phrases:
+            listed = self._phrase(phrase.text, phrase.language)
+            self._phrases[phrase.language].add(listed, phrase.intent)
+            self._spellings[phrase.language].update(
+                (word.surface, word.bases) for word in listed if len(word.surface) > 3
+            )
+        for miss in near_misses:
+            self._near[miss.language].add(self._near_miss(miss.text, miss.language), None)
+        self._meant = lru_cache(maxsize=20_000)(self._nearest)
+
+    def intents(self, text: str) -> list[Intent]:
+        """Intents that the words tell of, in the order of `Intent`; every language is tried."""
+        typed = words(text)
+        found = {intent for language in LANGUAGES for intent in self._intents(typed, language)}
+        return [intent for intent in Intent if intent in found]
+
+    def safety_classes(self, text: str) -> list[str]:
+        """Safety classes whose lines are to be shown, most fitting first."""
+        classes = [name for intent in self.intents(text) for name in SAFETY_CLASSES[intent]]
+        return list(dict.fromkeys(classes))
+
+    def _intents(self, typed: list[str], language: Language) -> set[Intent]:
+        plain = phrase_words(typed, language, self._analyser)
+        classed = [self._classed(word, language) for word in plain]
+        forgiven = [word.bases | self._meant(word.surface, language) for word in classed]
+        hits = self._phrases[language].find(forgiven, SLACK)
+        if not hits or _at_a_distance(plain, language):
+            return set()
+        both = [word.bases | own.bases for word, own in zip(classed, plain, strict=True)]
+        vetoes = self._near[language].find(both, NEAR_MISS_SLACK)
+        return {
+            hit.payload
+            for hit in hits
+            if not any(_silences(veto, hit) for veto in vetoes)
+            and not self._is_done_to_a_thing(classed, hit.places, language)
+        }
+
+    def _phrase(self, text: str, language: Language) -> list[PhraseWord]:
+        """A phrase's words, without fillers if at least two others remain or the phrase is one word."""
+        listed = [self._classed(word, language) for word in phrase_words(text, language, self._analyser)]
+        content = [word for word in listed if not word.filler]
+        kept = content if len(content) > 1 or len(listed) == 1 else listed
+        return [word._replace(filler=False) for word in kept]
+
+    def _near_miss(self, text: str, language: Language) -> list[PhraseWord]:
+        """Every word counts; actors may be others of their class, all else is meant literally."""
+        plain = phrase_words(text, language, self._analyser)
+        return [
+            (classed if _names(classed) & _ACTORS else word)._replace(filler=False)
+            for word in plain
+            for classed in (self._classed(word, language),)
+        ]
+
+    def _classed(self, word: PhraseWord, language: Language) -> PhraseWord:
+        """The word as its class. "minua" is who is hurt and no filler; "minä" and "minun" are fillers."""
+        if word.surface in ME[language]:
+            return PhraseWord(word.surface, frozenset(("@me",)), False)
+        if word.surface in SELF[language]:
+            return PhraseWord(word.surface, frozenset(("@self",)), False)
+        classes = _class_bases(language, self._analyser).items()
+        names = {name for name, members in classes if word.bases & members}
+        if not names:
+            return word
+        if language == "fi" and names & _ACTORS:
+            role = "" if _is_nominative(word) else ":object"
+            names = {name + role for name in names}
+        return PhraseWord(word.surface, frozenset(names), False)
+
+    def _is_done_to_a_thing(
+        self, sentence: list[PhraseWord], places: tuple[int, ...], language: Language
+    ) -> bool:
+        """ "isä lyö golfia", "hakkaa halkoja": an act whose own object is nobody of whom phrases tell."""
+        acts = [place for place in places if sentence[place].bases & {"@hit"}]
+        if (
+            language != "fi"
+            or not acts
+            or any(_names(sentence[place]) & {"@me", "@self"} for place in places)
+        ):
+            return False
+        following = sentence[acts[-1] + 1 : acts[-1] + 2]
+        return any(
+            acts[-1] + 1 not in places
+            and not word.filler
+            and word.surface not in self._spellings["fi"]
+            and _is_partitive(word)
+            for word in following
+        )
+
+    def _nearest(self, surface: str, language: Language) -> frozenset[str]:
+        """Base forms of the danger words that a misspelt word may have meant."""
+        spellings = self._spellings[language]
+        if len(surface) < 5 or surface in spellings or self._analyser.forms(surface, language).known:
+            return frozenset()
+        close = _close(surface, list(spellings))
+        return frozenset(base for spelling in close for base in spellings[spelling])
+
+
+def _close(surface: str, spellings: list[str]) -> list[str]:
+    limit = 1 if len(surface) < 8 else 2
+    folded = fold(surface)
+    same = [spelling for spelling in spellings if fold(spelling) == folded]
+    if same:
+        return same
+    close = process.extract(surface, spellings, scorer=OSA.distance, score_cutoff=limit, limit=3)
+    return [spelling for spelling, _, _ in close]
+
+
+def _names(word: PhraseWord) -> set[str]:
+    return {base.partition(":")[0] for base in word.bases}
+
+
+def _is_nominative(word: PhraseWord) -> bool:
+    return word.surface in NOMINATIVES or word.surface in _all_members()
+
+
+@lru_cache(maxsize=1)
+def _all_members() -> frozenset[str]:
+    return frozenset(member for members in CLASSES["fi"].values() for member in members)
+
+
+def _is_partitive(word: PhraseWord) -> bool:
+    """By its ending, for a noun whose base form is another: "golfia", "halkoja", "rumpua", "konetta"."""
+    return (
+        word.surface.endswith(("a", "ä"))
+        and word.surface not in word.bases
+        and len(word.surface) > 4
+        and not word.surface.endswith(("lla", "llä", "ssa", "ssä", "sta", "stä", "lta", "ltä", "na", "nä"))
+    )
+
+
+def _at_a_distance(sentence: list[PhraseWord], language: Language) -> bool:
+    """Study, work or reading, and nobody who speaks of own life."""
+    distant = any(
+        word.bases & AT_A_DISTANCE[language] or word.surface in AT_A_DISTANCE[language] for word in sentence
+    )
+    return distant and not any(word.surface in FIRST_PERSON[language] for word in sentence)
+
+
+def _silences(veto: Match[None], hit: Match[Intent]) -> bool:
+    """A near miss silences a hit of whose words it has at least one, when it is not the shorter of the two."""
+    return bool(set(veto.places) & set(hit.places)) and len(veto.places) >= len(hit.places)
+
+
+@lru_cache(maxsize=8)
+def _class_bases(language: Language, analyser: Analyser) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(base for word in members for base in analyser.forms(word, language).bases)
+        for name, members in CLASSES[language].items()
+    }
+
+
+def read_phrases(text: str) -> list[DangerPhrase]:
+    """Lines `lang TAB intent TAB phrase`; raise LexiconError that names the line."""
+    phrases = []
+    for number, (language, intent, phrase) in read_rows(text, columns=3):
+        if intent not in set(Intent) or not phrase:
+            raise LexiconError(number, f"unknown intent {intent!r} or no phrase")
+        phrases.append(DangerPhrase(language, Intent(intent), phrase))
+    return phrases
+
+
+def read_near_misses(text: str) -> list[NearMiss]:
+    """Lines `lang TAB phrase`."""
+    return [NearMiss(language, phrase) for _, (language, phrase) in read_rows(text, columns=2) if phrase]

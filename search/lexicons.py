@@ -1,0 +1,32 @@
+"""The three lexicons of one analyser, as the query and the document analysis take them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.analysis import Analyser
+from search.concepts import Concepts, read_expressions
+from search.danger import Danger, read_near_misses, read_phrases
+from search.synonyms import Synonyms, read_groups
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """Synonyms, concepts and danger, analysed once."""
+
+    synonyms: Synonyms
+    concepts: Concepts
+    danger: Danger
+
+
+def lexicons_from_folder(folder: Path, analyser: Analyser) -> Lexicons:
+    """The starting lexicons as files; a missing file is an empty lexicon."""
+
+    def text(name: str) -> str:
+        path = folder / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    return Lexicons(
+        Synonyms(read_groups(text("synonyms.tsv")), analyser),
+        Concepts(read_expressions(text("concepts.tsv")), analyser),
+        Danger(read_phrases(text("danger.tsv")), read_near_misses(text("danger_near_misses.tsv")), analyser),
+    )

@@ -1,0 +1,128 @@
+"""Phrases on base forms: found in a sentence whatever the inflection and the order, within a window.
+
+Concepts, synonyms and danger share this. A phrase is a tuple of words, each a set of interchangeable base forms.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from search.analysis import Analyser, Language, words
+from search.spoken import standard_words
+
+Payload = TypeVar("Payload")
+
+# How many strange words may stand among a phrase's words ("mies kyllä aina vaan lyö").
+SLACK_IN_QUERY = 3
+SLACK_IN_TEXT = 1
+
+
+class PhraseWord(NamedTuple):
+    """One word of a sentence or phrase, ready to be compared."""
+
+    surface: str
+    bases: frozenset[str]
+    filler: bool
+
+
+class Match(NamedTuple, Generic[Payload]):
+    """A phrase found: its payload and the places of its words in the sentence."""
+
+    payload: Payload
+    places: tuple[int, ...]
+
+
+def phrase_words(
+    text: str | Sequence[str], language: Language, analyser: Analyser, spoken: bool = True
+) -> list[PhraseWord]:
+    """The words of a text with all their base forms; spoken forms made standard first."""
+    typed = words(text) if isinstance(text, str) else text
+    if spoken:
+        known = _known(analyser, language) if analyser.has_dictionary else None
+        typed = [standard.word for standard in standard_words(typed, language, known)]
+    return [phrase_word(word, language, analyser) for word in typed]
+
+
+def phrase_word(word: str, language: Language, analyser: Analyser) -> PhraseWord:
+    return PhraseWord(
+        word, frozenset(analyser.forms(word, language).bases), analyser.is_filler(word, language)
+    )
+
+
+def _known(analyser: Analyser, language: Language):  # noqa: ANN202
+    return lambda word: analyser.forms(word, language).known
+
+
+class PhraseIndex(Generic[Payload]):
+    """Phrases by their rarest word, so that a sentence is compared with few of them."""
+
+    def __init__(self) -> None:
+        self._phrases: list[tuple[tuple[frozenset[str], ...], Payload]] = []
+        self._by_base: dict[str, list[int]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._phrases)
+
+    def add(self, phrase: Iterable[PhraseWord], payload: Payload) -> None:
+        """Fillers are left out unless the phrase has nothing else."""
+        listed = list(phrase)
+        content = [word.bases for word in listed if not word.filler] or [word.bases for word in listed]
+        if content:
+            self._phrases.append((tuple(content), payload))
+            self._by_base = None
+
+    def bases(self) -> frozenset[str]:
+        """Every base form that a phrase has: what a misspelt word may have meant."""
+        return frozenset(base for phrase, _ in self._phrases for word in phrase for base in word)
+
+    def find(self, sentence: Sequence[frozenset[str]], slack: int) -> list[Match[Payload]]:
+        """All phrases whose words stand in the sentence, at most `slack` strange words among them."""
+        by_base = self._index()
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, bases in enumerate(sentence):
+            for base in bases:
+                places[base].append(place)
+        candidates = {number for base in places for number in by_base.get(base, ())}
+        found = []
+        for number in sorted(candidates):
+            phrase, payload = self._phrases[number]
+            if hit := _narrowest(phrase, places, len(phrase) + slack):
+                found.append(Match(payload, hit))
+        return found
+
+    def _index(self) -> dict[str, list[int]]:
+        if self._by_base is None:
+            counts: dict[str, int] = defaultdict(int)
+            for phrase, _ in self._phrases:
+                for word in phrase:
+                    for base in word:
+                        counts[base] += 1
+            self._by_base = defaultdict(list)
+            for number, (phrase, _) in enumerate(self._phrases):
+                rarest = min(phrase, key=lambda word: sum(counts[base] for base in word))
+                for base in rarest:
+                    self._by_base[base].append(number)
+        return self._by_base
+
+
+def _narrowest(
+    phrase: tuple[frozenset[str], ...], places: dict[str, list[int]], widest: int
+) -> tuple[int, ...] | None:
+    """The tightest distinct places of the phrase's words, or None when there are none within `widest`."""
+    options = [sorted({place for base in word for place in places.get(base, ())}) for word in phrase]
+    if not all(options):
+        return None
+    best: tuple[int, ...] | None = None
+    order = sorted(range(len(options)), key=lambda number: len(options[number]))
+    for start in options[order[0]]:
+        chosen = {start}
+        for number in order[1:]:
+            near = [place for place in options[number] if place not in chosen]
+            if not near:
+                break
+            chosen.add(min(near, key=lambda place: (abs(place - start), place)))
+        else:
+            width = max(chosen) - min(chosen) + 1
+            if width <= widest and (best is None or width < max(best) - min(best) + 1):
+                best = tuple(sorted(chosen))
+    return best

@@ -1,0 +1,125 @@
+"""The ranking: constants, impacts of a text's tokens, and scores on arrays. Engines share it; nothing here asks a
+database.
+
+Impact of a token in a document = saturated, field-weighted frequency (BM25 without idf), so that writing one
+document touches no other. Idf, query weights and coverage come at query time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIELD_WEIGHTS = {"title": 2.0, "organisation": 1.5, "body": 1.0, "concept": 1.5}
+PART_OCCURRENCE = 0.5
+K1 = 1.2
+B = 0.3
+# Length, in field-weighted words, at which the length norm is 1. A constant, so that updates stay local.
+USUAL_LENGTH = 45.0
+
+BASE_WEIGHT = 1.0
+PART_WEIGHT = 0.4
+SYNONYM_WEIGHT = 0.6
+CONCEPT_WEIGHT = 0.7
+
+COVERAGE_FLOOR = 0.6
+COVERAGE_SHARE = 0.4
+THRESHOLD = 0.3
+
+_LUCENE_SHIFT = 15
+
+
+def as_stored(weight: float) -> float:
+    """The weight as Lucene keeps a feature: float32 bits shifted right by 15 (3.14159 is kept as 3.140625)."""
+    bits = np.array([weight], dtype=np.float32).view(np.uint32)
+    return float(((bits >> _LUCENE_SHIFT) << _LUCENE_SHIFT).view(np.float32)[0])
+
+
+def impacts(frequencies: Mapping[str, float], length: float) -> dict[str, float]:
+    """Tokens with field-weighted frequencies to stored impacts; `length` in field-weighted words."""
+    norm = K1 * (1 - B + B * length / USUAL_LENGTH)
+    return {token: as_stored((K1 + 1) * tf / (tf + norm)) for token, tf in frequencies.items() if tf > 0}
+
+
+def idf(document_frequency: int, documents: int) -> float:
+    """BM25's idf, never negative."""
+    return float(np.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5)))
+
+
+class Postings(NamedTuple):
+    """Documents that have a token: row numbers ascending, and the impact in each."""
+
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class QueryGroup(NamedTuple):
+    """One query word, or the words of one expression: the tokens that stand for it, and their weights."""
+
+    surface: str
+    tokens: tuple[tuple[str, float], ...]
+
+
+def boosts(
+    groups: Sequence[QueryGroup], document_frequencies: Mapping[str, int], documents: int
+) -> dict[str, float]:
+    """Token to idf x query weight as a float32; a token of several groups counts once, with its best weight."""
+    best: dict[str, float] = {}
+    for group in groups:
+        for token, weight in group.tokens:
+            if document_frequencies.get(token, 0) > 0:
+                best[token] = max(weight, best.get(token, 0.0))
+    return {
+        token: float(np.float32(weight * idf(document_frequencies[token], documents)))
+        for token, weight in best.items()
+    }
+
+
+def scores(
+    groups: Sequence[QueryGroup], postings: Mapping[str, Postings], documents: int
+) -> NDArray[np.float32]:
+    """Relevance of every row, 0 for rows without a hit.
+
+    Products in float32 and their sum in float64, as Lucene does it, so that both engines order alike.
+    """
+    frequencies = {
+        token: len(postings[token].rows) for group in groups for token, _ in group.tokens if token in postings
+    }
+    total = np.zeros(documents, dtype=np.float64)
+    for token, boost in boosts(groups, frequencies, documents).items():
+        rows, weights = postings[token]
+        total[rows] += (np.float32(boost) * weights).astype(np.float64)
+    covered = np.zeros(documents, dtype=np.float32)
+    for group in groups:
+        hit = np.zeros(documents, dtype=bool)
+        for token, _ in group.tokens:
+            if token in postings:
+                hit[postings[token].rows] = True
+        covered += hit
+    factor = np.float32(COVERAGE_FLOOR) + np.float32(COVERAGE_SHARE) * covered / np.float32(
+        max(1, len(groups))
+    )
+    return (total.astype(np.float32) * factor).astype(np.float32)
+
+
+def relevant(relevance: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Rows in the result set: a share of the best. Asked before filters, so that counts do not jump."""
+    best = relevance.max(initial=0.0)
+    return (relevance >= np.float32(THRESHOLD) * best) & (relevance > 0)
+
+
+def order(
+    rows: Iterable[int],
+    relevance: NDArray[np.float32],
+    keys: Sequence[str] | NDArray[np.int64],
+    factors: NDArray[np.float32] | None = None,
+    last: NDArray[np.bool_] | None = None,
+) -> list[int]:
+    """Rows by (last, relevance x factor falling, key): stale services last, ties by primary key."""
+
+    def rank(row: int) -> tuple[bool, float, object]:
+        factor = 1.0 if factors is None else float(factors[row])
+        return (bool(last[row]) if last is not None else False, -float(relevance[row]) * factor, keys[row])
+
+    return sorted(rows, key=rank)
