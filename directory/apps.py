@@ -10,7 +10,8 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import touch, vocabulary
+        from directory import safety_bar, touch, vocabulary
 
         touch.connect()
         vocabulary.connect()
+        safety_bar.connect()

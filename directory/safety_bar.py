@@ -1,0 +1,231 @@
+"""The safety lines as files of the data folder, so that pages show them with the database down.
+
+For each language there is the bar as HTML and the lines as JSON. They are written whenever a line changes,
+when a copy is made ready to serve, and by the home page where another machine may have changed a line.
+Reading them never asks the database; until the first writing there is 112, which needs no source.
+"""
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models.signals import post_delete, post_save
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from directory.languages import LANGUAGES
+
+logger = logging.getLogger(__name__)
+
+KEEP_FOR_SECONDS = 600
+# The order of the home page. Of each class the first line with a number stands there, in the reader's
+# language where there is one; the first four make the bar.
+SHOWN_CLASSES = ("life", "self_harm", "violence", "child_safety", "general")
+IN_BAR = 4
+Line = dict[str, Any]
+
+
+def bar(language: str) -> SafeString:
+    """The slim bar as HTML."""
+    text = _read(_path(language, "html"))
+    return mark_safe(text) if text else _rendered(_emergency_only(language), language)  # noqa: S308 (our own file)
+
+
+def lines(language: str) -> list[Line]:
+    """The lines of the home page in order; keys as in ``_line()``."""
+    text = _read(_path(language, "json"))
+    return json.loads(text) if text else _emergency_only(language)
+
+
+def write() -> None:
+    """Writes the files of all languages from the database."""
+    rows = _public_rows()
+    for language in LANGUAGES:
+        with translation.override(language):
+            shown = [_line(row, language) for row in _chosen(rows, language)] or _emergency_only(language)
+            _store(_path(language, "json"), json.dumps(shown, ensure_ascii=False))
+            _store(_path(language, "html"), _rendered(shown, language))
+
+
+def refresh() -> None:
+    """Writes them anew where they are missing or old; a database that does not answer changes nothing."""
+    try:
+        age = time.time() - _path(LANGUAGES[-1], "html").stat().st_mtime
+    except OSError:
+        age = None
+    if age is None or age > KEEP_FOR_SECONDS:
+        try:
+            write()
+        except (DatabaseError, OSError) as error:
+            logger.warning("safety lines: the files stay as they are (%s)", type(error).__name__)
+
+
+def connect() -> None:
+    from directory.models import SafetyLine, SafetyLineOpeningRule, SafetyLinePhone, Service
+
+    for model in (SafetyLine, SafetyLinePhone, SafetyLineOpeningRule):
+        post_save.connect(_changed, sender=model, dispatch_uid=f"safety-bar-saved-{model.__name__}")
+        post_delete.connect(_changed, sender=model, dispatch_uid=f"safety-bar-deleted-{model.__name__}")
+    post_save.connect(_service_changed, sender=Service, dispatch_uid="safety-bar-service")
+
+
+def _changed(**_: Any) -> None:
+    """Once a transaction, however many lines it changes."""
+    if not any(function is write for _, function, *_ in connection.run_on_commit):
+        transaction.on_commit(write, robust=True)
+
+
+def _service_changed(instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
+    if not raw and not created and instance.safety_lines.exists():
+        _changed()
+
+
+def _public_rows() -> list[Any]:
+    from directory.models import SafetyLine
+
+    return list(
+        SafetyLine.objects.public().with_everything().prefetch_related("service__channels__phones")
+    )
+
+
+def _chosen(rows: Iterable[Any], language: str) -> list[Any]:
+    from directory.cards import line_number
+
+    dialled = [row for row in rows if line_number(row)[1]]
+    chosen = []
+    for safety_class in SHOWN_CLASSES:
+        of_class = [row for row in dialled if row.safety_class == safety_class]
+        in_language = [row for row in of_class if language in _own_languages(row)]
+        chosen += (in_language or of_class)[:1]
+    return chosen
+
+
+def _own_languages(row: Any) -> set[str]:
+    return {term.code for term in row.languages.all()}
+
+
+def _line(row: Any, language: str) -> Line:
+    """One line in a language. ``*_language`` is the language that a text is really in."""
+    from directory.cards import line_number
+    from directory.sourcing import line_sentence
+
+    number, tel = line_number(row)
+    name = row.text("name", language)
+    for_whom = row.text("for_whom", language)
+    hours, hours_language = _hours(row, language)
+    return {
+        "id": str(row.uuid),
+        "class": row.safety_class,
+        "when": _when(row.safety_class),
+        "short": _short(row.safety_class),
+        "name": name.value,
+        "name_language": name.language,
+        "for_whom": for_whom.value,
+        "for_whom_language": for_whom.language,
+        "hours": hours,
+        "hours_language": hours_language,
+        "cost": _cost(row),
+        "phone": number,
+        "tel": tel,
+        "chat_url": row.chat_url or None,
+        "page": row.service.path if row.service and row.service.live else None,
+        "sentence": line_sentence(row, language),
+        "is_rung": row.checked_how == "rung",
+    }
+
+
+def _when(safety_class: str) -> str:
+    """The everyday sentence that comes before the line's own name; empty where its name says it best."""
+    return {
+        "life": _("Henki tai terveys on vaarassa"),
+        "self_harm": _("En halua elää"),
+        "violence": _("Kotona pelottaa tai joku satuttaa"),
+        "child_safety": _("Olen lapsi tai nuori ja haluan jutella"),
+        "general": _("Sairaus, joka ei odota aamuun"),
+    }.get(safety_class, "")
+
+
+def _short(safety_class: str) -> str:
+    return {
+        "life": _("Hätä"),
+        "self_harm": _("En halua elää"),
+        "violence": _("Väkivalta"),
+        "child_safety": _("Lapset ja nuoret"),
+    }.get(safety_class, "")
+
+
+def _hours(row: Any, language: str) -> tuple[str, str]:
+    """When the telephone answers, short: what the source says of other channels and languages is on its page."""
+    rules = [rule for rule in row.opening_rules.all() if rule.channel == "puhelin"]
+    if any(rule.kind == "always" and rule.language in ("", None, language) for rule in rules):
+        return _("aina auki"), language
+    told = row.text("hours_text", language)
+    first = told.value.split(";")[0].split(" (")[0].strip()
+    return (first[:1].lower() + first[1:], told.language) if first else (_("aukiolo ei tiedossa"), language)
+
+
+def _cost(row: Any) -> str:
+    told = {
+        "free": _("Maksuton"),
+        "network": _("Oman liittymän puhelumaksu"),
+        "unknown": _("Hinta ei tiedossa"),
+    }[row.cost]
+    return _("%(cost)s, ei näy puhelinlaskulla") % {"cost": told} if row.shown_on_bill == "no" else told
+
+
+def _emergency_only(language: str) -> list[Line]:
+    with translation.override(language):
+        return [
+            {
+                "id": None,
+                "class": "life",
+                "when": _when("life"),
+                "short": _short("life"),
+                "name": _("Hätänumero"),
+                "name_language": language,
+                "for_whom": "",
+                "for_whom_language": language,
+                "hours": _("aina auki"),
+                "hours_language": language,
+                "cost": _("Maksuton"),
+                "phone": "112",
+                "tel": "112",
+                "chat_url": None,
+                "page": None,
+                "sentence": "",
+                "is_rung": False,
+            }
+        ]
+
+
+def _rendered(shown: list[Line], language: str) -> SafeString:
+    with translation.override(language):
+        in_bar = [line for line in shown if line["short"]][:IN_BAR]
+        return render_to_string("includes/safety_bar.html", {"lines": in_bar})
+
+
+def _path(language: str, kind: str) -> Path:
+    return Path(settings.DATA_DIR) / "safety" / f"{language}.{kind}"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _store(path: Path, text: str) -> None:
+    """Writes beside, then renames: no reader meets half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)

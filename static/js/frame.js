@@ -1,0 +1,2 @@
+// Shows what needs script.
+document.documentElement.classList.add("js");
