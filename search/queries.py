@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, words
+from search.analysis.forms import word_set
 from search.lexicons import Lexicons
 from search.phrases import PhraseWord, phrase_word
 from search.ranking import BASE_WEIGHT, CONCEPT_WEIGHT, PART_WEIGHT, QueryGroup
@@ -19,10 +20,10 @@ LONGEST_QUERY = 200
 MOST_WORDS = 40
 # Words with little to tell are asked for more softly than the rest ("apua", "tuki", "palvelu").
 GENERIC_WEIGHT = 0.5
-GENERIC = frozenset(
-    "fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support en:servic "
-    "en:help fi:ihminen en:person".split()
-)
+GENERIC = word_set("""
+    fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
+    en:servic en:help fi:ihminen en:person
+""")
 
 
 class Correction(NamedTuple):

@@ -7,19 +7,20 @@ from importlib.resources import files
 import snowballstemmer
 
 from search.analysis.compounds import CompoundSplitter, read_frequencies
-from search.analysis.forms import Forms, unique
+from search.analysis.forms import Forms, unique, word_set
 from search.analysis.voikko import Lookup, load_libvoikko, load_pyvoikko, readings
 
 LOADERS: dict[str, Callable[[], Lookup]] = {"libvoikko": load_libvoikko, "pyvoikko": load_pyvoikko}
 
 # Short words and endings that the list has, and that only break ordinary words into pieces.
-_NEVER_FIRST = frozenset(
-    "oma yli ali ala tai jos kun kuin sen sitä sinä minä hän tämä joka mikä kuka mitä ensi koko eri ihan nyt "
-    "vain vaan niin myös ei en et on oli ole sekä kai asti ain sun mun sus kan tau ava ase asu ili ain".split()
-)
-_NEVER_HEAD = frozenset(
-    "nen lla ssa sta lle lta inen ton tön mus tus sti ten den nut tava vat isin tta ista".split()
-)
+_NEVER_FIRST = word_set("""
+    oma yli ali ala tai jos kun kuin sen sitä sinä minä hän tämä joka mikä kuka mitä ensi koko eri
+    ihan nyt vain vaan niin myös ei en et on oli ole sekä kai asti ain sun mun sus kan tau ava ase
+    asu ili ain
+""")
+_NEVER_HEAD = word_set("""
+    nen lla ssa sta lle lta inen ton tön mus tus sti ten den nut tava vat isin tta ista
+""")
 
 
 @cache

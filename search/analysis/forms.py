@@ -17,3 +17,8 @@ class Forms(NamedTuple):
 def unique(items: list[str]) -> tuple[str, ...]:
     """First occurrences in order."""
     return tuple(dict.fromkeys(items))
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a text that lists them with spaces and line breaks between."""
+    return frozenset(listed.split())

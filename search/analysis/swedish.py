@@ -7,19 +7,21 @@ from importlib.resources import files
 import snowballstemmer
 
 from search.analysis.compounds import CompoundSplitter, read_frequencies
-from search.analysis.forms import Forms, unique
+from search.analysis.forms import Forms, unique, word_set
 
 # Prepositions and prefixes that begin ordinary words ("förälder" is not "för" + "ålder").
-_NEVER_FIRST = frozenset(
-    "för mot till från med under över och att som den det ett ens hos ned ner upp bort hit dit där här "
-    "han hon hen man vad vem var men eller inte kan ska vill har går får mig dig sig oss dem sin sitt din min "
-    "ber beg ans ant ann bar inn utan åter sam kon pro rea per del des vis igen genom mellan före efter".split()
-)
+_NEVER_FIRST = word_set("""
+    för mot till från med under över och att som den det ett ens hos ned ner upp bort hit dit där
+    här han hon hen man vad vem var men eller inte kan ska vill har går får mig dig sig oss dem sin
+    sitt din min ber beg ans ant ann bar inn utan åter sam kon pro rea per del des vis igen genom
+    mellan före efter
+""")
 # Suffixes that are also words.
-_NEVER_HEAD = frozenset(
-    "dom het skap else ande ende are ning ing tion inna lig bar sam lös full vis ist ism era ans ens ant des "
-    "sen ens ner tid på gen ran ter ska iga ade ande kan man het arna erna orna ens ets åring ären tande".split()
-) - {"man", "tid"}
+_NEVER_HEAD = word_set("""
+    dom het skap else ande ende are ning ing tion inna lig bar sam lös full vis ist ism era ans ens
+    ant des sen ens ner tid på gen ran ter ska iga ade ande kan man het arna erna orna ens ets åring
+    ären tande
+""") - {"man", "tid"}
 _S_ENDINGS = ("ing", "het", "skap", "tion", "sion", "dom", "else", "are", "ande", "nad", "tet", "eri", "lek")
 
 # Plurals with a changed stem; the key is the form without its definite and genitive endings.
