@@ -6,6 +6,7 @@ what to write instead, so that a typing error stops the start and not a reader's
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -119,6 +120,8 @@ INSTALLED_APPS = [
     "search",
     "tasks",
     "wagtailgeowidget",
+    "js_lib_leaflet",
+    "axes",
     "django_filters",
     "ninja",
     "csp",
@@ -160,6 +163,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Last, so that it sees what became of the login.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -231,6 +236,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_in": str(folder(DATA_DIR / "celery" / "queue")),
         "data_folder_out": str(DATA_DIR / "celery" / "queue"),
         "control_folder": str(folder(DATA_DIR / "celery" / "control")),
+        "polling_interval": 0.2,
     }
 )
 # Wagtail's own deferred work names the queue "default", so Celery's default queue must be called that too.
@@ -327,6 +333,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+# Ten wrong passwords for a name close it for a quarter of an hour; by name alone, so that no network address is
+# kept (which is what axes.W006 regrets). Counted in the database, where threads and processes cannot miscount.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_CLIENT_IP_CALLABLE = "directory.admin.throttling.no_network_address"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "directory/admin/locked_out.html"
+AXES_VERBOSE = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -341,11 +361,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
+# The desk's map: {z}, {x} and {y} stand for a tile. Without it the map shows the municipalities' centre points.
+MAP_TILES_URL = env_url("MAP_TILES_URL", ("https", "http"), "https://tiles.example.org/{z}/{x}/{y}.png")
+MAP_TILES_ATTRIBUTION = env_text("MAP_TILES_ATTRIBUTION")
+_tiles = urlsplit(MAP_TILES_URL)
 # Wagtail's editor still writes scripts and styles into its pages: for the desk alone, by ContentPolicy.
 DESK_CONTENT_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [SELF, "data:", "blob:", *([f"{_tiles.scheme}://{_tiles.netloc}"] if MAP_TILES_URL else [])],
     "media-src": [SELF, "blob:"],
     "frame-src": [SELF],
 }
@@ -381,6 +405,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        # It names the network address of every failed login.
+        "axes": {"handlers": ["nowhere"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

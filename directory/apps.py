@@ -10,7 +10,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import safety_bar, touch, vocabulary
+        from directory import checks, safety_bar, touch, vocabulary  # noqa: F401  (checks registers itself)
 
         touch.connect()
         vocabulary.connect()

@@ -82,7 +82,20 @@ class ServiceQuerySet(QuerySet):
         )
 
 
-class SafetyLineQuerySet(QuerySet):
+CHECK_HOLDS = dt.timedelta(days=90)
+
+
+class CheckedQuerySet(QuerySet):
+    """Rows that a person checks, by ringing or on the provider's page; a check holds for less than 90 days."""
+
+    def checked(self, today: dt.date) -> Self:
+        return self.filter(checked_on__gt=today - CHECK_HOLDS)
+
+    def unchecked(self, today: dt.date) -> Self:
+        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lte=today - CHECK_HOLDS))
+
+
+class SafetyLineQuerySet(CheckedQuerySet):
     def public(self) -> Self:
         """Published lines in the editors' order. Age hides none."""
         return self.filter(live=True).order_by("sort_order", "pk")
@@ -93,6 +106,6 @@ class SafetyLineQuerySet(QuerySet):
         )
 
 
-class CountyDoorQuerySet(QuerySet):
+class CountyDoorQuerySet(CheckedQuerySet):
     def public(self) -> Self:
         return self.filter(live=True)

@@ -1,0 +1,132 @@
+"""What all lists of the desk share: search on plain words, filters that never guess, safe spreadsheets."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.snippets.views.chooser import (
+    BaseSnippetChooseView,
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+# Spreadsheet programs run what begins like this as a formula; telephone numbers begin with + too.
+FORMULA_STARTS = ("=", "@", "\t", "\r")
+
+
+def holding(queryset: QuerySet, fields: list[str], text: str) -> QuerySet:
+    """The rows one of whose fields holds every word of the text, in any case.
+
+    SQLite folds the case of ASCII letters only, so each word is tried in the three cases that people write.
+    """
+    for word in text.split():
+        question = Q()
+        for field in fields:
+            for spelling in {word, word.lower(), word.capitalize()}:
+                question |= Q(**{f"{field}__icontains": spelling})
+        queryset = queryset.filter(question)
+    return queryset
+
+
+def plain_text(value: Any) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    text = "" if value is None else str(value)
+    risky = text.startswith(FORMULA_STARTS) or (text[:1] in ("+", "-") and not text[1:2].isdigit())
+    return f"'{text}" if risky else text
+
+
+class DirectoryIndexView(IndexView):
+    custom_value_preprocess = IndexView.custom_value_preprocess | {
+        str: {IndexView.FORMAT_CSV: plain_text, IndexView.FORMAT_XLSX: plain_text},
+        type(None): {IndexView.FORMAT_CSV: plain_text, IndexView.FORMAT_XLSX: plain_text},
+    }
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Filtered rows; none at all where a filter's value is not understood, rather than everything."""
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        return (
+            holding(queryset, list(self.search_fields), self.search_query) if self.is_searching else queryset
+        )
+
+    def get_heading(self, queryset: QuerySet, field: str) -> str:
+        return str(self.export_headings.get(field) or super().get_heading(queryset, field))
+
+
+class NameFilterForm(BaseFilterForm):
+    """The chooser's search, on names."""
+
+    q = forms.CharField(
+        label=_("Hae nimellä"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Hae nimellä")}),
+    )
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        objects = super().filter(objects)
+        if text := self.cleaned_data.get("q"):
+            self.is_searching, self.search_query = True, text
+            objects = holding(objects, ["name_fi", "name_sv"], text)
+        return objects
+
+
+class ByName(BaseSnippetChooseView):
+    filter_form_class = NameFilterForm
+
+
+class ChooseByName(ByName, ChooseView):
+    pass
+
+
+class ChooseByNameResults(ByName, ChooseResultsView):
+    pass
+
+
+class NameChooser(SnippetChooserViewSet):
+    choose_view_class = ChooseByName
+    choose_results_view_class = ChooseByNameResults
+
+
+class DirectoryViewSet(SnippetViewSet):
+    """A model of the catalogue at the desk; ``related`` names what its list and export read beside the row."""
+
+    index_view_class = DirectoryIndexView
+    chooser_viewset_class = NameChooser
+    search_fields = ["name_fi", "name_sv", "name_en"]
+    search_backend_name = None
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    sort_order_field = None
+    list_per_page = 50
+    related: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+
+    def get_queryset(self, request: Any) -> QuerySet:
+        queryset = (
+            self.model._default_manager.select_related(*self.related)
+            if self.related
+            else self.model._default_manager.all()
+        )
+        # Only the export reads what is linked; a list would fetch it for nothing.
+        return queryset.prefetch_related(*self.linked) if "export" in request.GET else queryset
+
+
+def source_columns() -> list[Column]:
+    """Where a row is from, how sure it is, and whether it is published."""
+    return [
+        Column("evidence", label=_("Näyttö"), sort_key="evidence"),
+        Column("source_date", label=_("Lähteen päivä"), sort_key="source_date", accessor=_date_or_unknown),
+        LiveStatusTagColumn(label=_("Julkaisu")),
+    ]
+
+
+def _date_or_unknown(row: Any) -> Any:
+    return row.source_date or _("ei tiedossa")

@@ -1,0 +1,74 @@
+"""The catalogue at the editors' desk: its menu, its first page, its map's points."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from directory.admin.dashboard import QueuePanel
+from directory.admin.permissions import register_policies
+from directory.admin.providers import OrganisationViewSet
+from directory.admin.reference import CountyViewSet, MunicipalityViewSet, TaxonomyViewSet, TermViewSet
+from directory.admin.safety import CountyDoorViewSet, SafetyLineViewSet
+from directory.admin.services import ServiceViewSet
+from directory.models import Municipality
+
+register_policies()
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    menu_label = _("Hakemisto")
+    menu_icon = "folder-open-inverse"
+    menu_name = "directory"
+    menu_order = 150
+    items = (
+        ServiceViewSet,
+        OrganisationViewSet,
+        SafetyLineViewSet,
+        CountyDoorViewSet,
+        CountyViewSet,
+        MunicipalityViewSet,
+        TaxonomyViewSet,
+        TermViewSet,
+    )
+
+
+register_snippet(DirectoryGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def add_queue(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(QueuePanel(request.user))
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/desk.css"))
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [path("hakemisto/kunnat.json", municipality_points, name="directory_desk_municipalities")]
+
+
+def municipality_points(request: HttpRequest) -> JsonResponse:
+    """Names, centre points (WGS84) and populations, largest first: what the map shows without a tile server."""
+    rows = Municipality.objects.exclude(latitude=None).order_by("-population", "code")
+    points = [
+        {
+            "name": row.name_fi,
+            "latitude": row.latitude,
+            "longitude": row.longitude,
+            "population": row.population or 0,
+        }
+        for row in rows
+    ]
+    response = JsonResponse(points, safe=False)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
