@@ -13,7 +13,7 @@ FieldName = Literal["title", "organisation", "body"]
 
 
 class FieldText(NamedTuple):
-    """One text of a document. Organisations' names are analysed in every language, whatever theirs is."""
+    """One text of a document. Words of organisations' names that their language does not know count in all."""
 
     field: FieldName
     language: Language
@@ -46,7 +46,7 @@ def analyse_document(
         for sentence in sentences(text.text):
             for word in sentence:
                 length += weight
-                for language in _languages(text):
+                for language in _languages(word, text, analyser):
                     words |= _count_word(word, language, weight, analyser, frequencies)
             for token in _hinted(sentence, text.language, analyser, concepts):
                 hints[token] += weight / 2
@@ -57,8 +57,11 @@ def analyse_document(
     return DocumentTokens(impacts(frequencies, length), frozenset(words))
 
 
-def _languages(text: FieldText) -> tuple[Language, ...]:
-    return LANGUAGES if text.field == "organisation" else (text.language,)
+def _languages(word: str, text: FieldText, analyser: Analyser) -> tuple[Language, ...]:
+    """A foreign word in an organisation's name is found by its inflected forms in either language."""
+    if text.field == "organisation" and not analyser.forms(word, text.language).known:
+        return LANGUAGES
+    return (text.language,)
 
 
 def _count_word(

@@ -20,6 +20,8 @@ LONGEST_QUERY = 200
 MOST_WORDS = 40
 # Words with little to tell are asked for more softly than the rest ("apua", "tuki", "palvelu").
 GENERIC_WEIGHT = 0.5
+# A word is asked for in every language, but meant in the one that the query is written in.
+OTHER_LANGUAGE_WEIGHT = 0.5
 GENERIC = word_set("""
     fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
     en:servic en:help fi:ihminen en:person
@@ -71,7 +73,7 @@ def analyse_query(
     extra, concepts = _expanded(listed, sentences, spoken_in, lexicons)
     groups = []
     for place, word in enumerate(listed):
-        own = [] if word.weightless else _own_tokens(word.standard, analyser, lexicons)
+        own = [] if word.weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
         tokens = best_weights((*own, *extra[place]))
         if tokens:
             groups.append(QueryGroup(word.surface, tokens))
@@ -153,17 +155,20 @@ def _meant(
     return vocabulary.corrected(word, finds)
 
 
-def _own_tokens(word: str, analyser: Analyser, lexicons: Lexicons) -> list[tuple[str, float]]:
+def _own_tokens(
+    word: str, spoken_in: Language, analyser: Analyser, lexicons: Lexicons
+) -> list[tuple[str, float]]:
     """Base forms and parts in every language, and what the parts are synonyms of."""
     tokens: list[tuple[str, float]] = []
     for language in LANGUAGES:
         forms = analyser.forms(word, language)
-        for base in forms.bases:
-            token = f"{language}:{base}"
-            tokens.append((token, BASE_WEIGHT * (GENERIC_WEIGHT if token in GENERIC else 1)))
-        for part in forms.parts:
-            token = f"{language}:{part}"
-            tokens.append((token, PART_WEIGHT * (GENERIC_WEIGHT if token in GENERIC else 1)))
+        trust = 1.0 if language == spoken_in else OTHER_LANGUAGE_WEIGHT
+        for form, weight in (
+            *((base, BASE_WEIGHT) for base in forms.bases),
+            *((part, PART_WEIGHT) for part in forms.parts),
+        ):
+            token = f"{language}:{form}"
+            tokens.append((token, weight * trust * (GENERIC_WEIGHT if token in GENERIC else 1)))
         tokens += lexicons.synonyms.part_expansions(forms.parts, language)
     return tokens
 

@@ -23,6 +23,12 @@ PART_WEIGHT = 0.4
 SYNONYM_WEIGHT = 0.6
 CONCEPT_WEIGHT = 0.7
 
+# What stands for one query word are alternatives: the best of them counts, the others add a little (Lucene's dis_max
+# with a tie breaker), and a rare synonym of a common word does not count as rare (Lucene's SynonymQuery).
+BLEND = 0.55
+SPREAD = 0.3
+TIE = 0.25
+
 COVERAGE_FLOOR = 0.6
 COVERAGE_SHARE = 0.4
 THRESHOLD = 0.3
@@ -63,17 +69,37 @@ class QueryGroup(NamedTuple):
 
 def boosts(
     groups: Sequence[QueryGroup], document_frequencies: Mapping[str, int], documents: int
-) -> dict[str, float]:
-    """Token to idf x query weight as a float32; a token of several groups counts once, with its best weight."""
-    best: dict[str, float] = {}
-    for group in groups:
+) -> list[dict[str, float]]:
+    """Per group, token to idf x query weight as a float32; only tokens that some document has.
+
+    Tokens with at least BLEND of the group's best weight say how common the word is; SPREAD is how much of its own
+    rarity a token keeps. A token of several groups stays where it weighs most.
+    """
+    home: dict[str, tuple[float, int]] = {}
+    for number, group in enumerate(groups):
         for token, weight in group.tokens:
-            if document_frequencies.get(token, 0) > 0:
-                best[token] = max(weight, best.get(token, 0.0))
-    return {
-        token: float(np.float32(weight * idf(document_frequencies[token], documents)))
-        for token, weight in best.items()
-    }
+            if document_frequencies.get(token, 0) > 0 and weight > home.get(token, (0.0, 0))[0]:
+                home[token] = (weight, number)
+    listed: list[dict[str, float]] = [{} for _ in groups]
+    for token, (weight, number) in home.items():
+        listed[number][token] = weight
+    return [_boosted(tokens, document_frequencies, documents) for tokens in listed]
+
+
+def _boosted(
+    tokens: Mapping[str, float], document_frequencies: Mapping[str, int], documents: int
+) -> dict[str, float]:
+    """Idf of the commonest strong token, and a little of what a token's own idf is above it."""
+    strong = BLEND * max(tokens.values(), default=0.0)
+    commonest = max(
+        (document_frequencies[token] for token, weight in tokens.items() if weight >= strong), default=0
+    )
+    usual = idf(commonest, documents)
+    boosted = {}
+    for token, weight in tokens.items():
+        own = idf(document_frequencies[token], documents)
+        boosted[token] = float(np.float32(weight * (min(own, usual) + SPREAD * max(0.0, own - usual))))
+    return boosted
 
 
 def scores(
@@ -81,17 +107,23 @@ def scores(
 ) -> NDArray[np.float32]:
     """Relevance of every row, 0 for rows without a hit.
 
-    Products in float32 and their sum in float64, as Lucene does it, so that both engines order alike.
+    Per group the best product and TIE of the others, in Lucene's precisions (float32 products, float64 sums), times
+    the coverage factor: an engine that asks dis_max and filters gives the same numbers.
     """
     frequencies = {
         token: len(postings[token].rows) for group in groups for token, _ in group.tokens if token in postings
     }
     total = np.zeros(documents, dtype=np.float64)
-    for token, boost in boosts(groups, frequencies, documents).items():
-        rows, weights = postings[token]
-        total[rows] += (np.float32(boost) * weights).astype(np.float64)
     covered = np.zeros(documents, dtype=np.float32)
-    for group in groups:
+    for group, tokens in zip(groups, boosts(groups, frequencies, documents), strict=True):
+        best = np.zeros(documents, dtype=np.float32)
+        summed = np.zeros(documents, dtype=np.float64)
+        for token, boost in tokens.items():
+            rows, weights = postings[token]
+            products = np.float32(boost) * weights
+            summed[rows] += products
+            best[rows] = np.maximum(best[rows], products)
+        total += best + TIE * (summed - best)
         hit = np.zeros(documents, dtype=bool)
         for token, _ in group.tokens:
             if token in postings:

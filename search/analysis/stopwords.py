@@ -8,7 +8,7 @@ from search.analysis.forms import word_set
 
 FILLERS: dict[str, frozenset[str]] = {
     "fi": word_set("""
-    minä sinä hän me te he se ne tämä tuo nämä nuo olla ja tai sekä eli että jotta koska kun kuin
+    minä sinä hän me te he se ne tämä tuo nämä nuo olla oleva oleminen ja tai sekä eli että jotta koska kun kuin
     niin ihan aivan tosi todella hyvin erittäin kovin liian vähän hieman paljon nyt sitten vielä
     taas aina myös vain vaan jo kyllä no joo hei moi moikka terve tota öö siis ehkä varmaan kai
     muuten oikeasti täysin kauhean hirveän hirveästi kauheasti älyttömän jotenkin jossain jostain
@@ -36,7 +36,7 @@ FILLERS: dict[str, frozenset[str]] = {
 WEIGHTLESS: dict[str, frozenset[str]] = {
     "fi": FILLERS["fi"]
     | word_set("""
-    ei voida saada haluta tarvita pitää täytyä saattaa alkaa tulla mennä tehdä antaa löytyä löytää
+    ei voida käyttää saada haluta tarvita pitää täytyä saattaa alkaa tulla mennä tehdä antaa löytyä löytää
     etsiä hakea kaivata tahtoa tietää auttaa auttaja sanoa kertoa kysyä käydä osata pystyä kehdata
     viitsiä yrittää pystyä luulla ottaa laittaa panna näyttää tuntua olevinaan kaikki kaikkea moni
     monta muu toinen asia juttu hyvä kiitos kiitti paikka mahdollinen mahdollisuus haluta
