@@ -30,6 +30,8 @@ KEEP_FOR_SECONDS = 600
 # language where there is one; the first four make the bar.
 SHOWN_CLASSES = ("life", "self_harm", "violence", "child_safety", "general")
 IN_BAR = 4
+# How the texts of hours name a line's second language.
+IN_LANGUAGE = {"sv": "på svenska", "en": "in english"}
 Line = dict[str, Any]
 
 
@@ -103,13 +105,14 @@ def _chosen(rows: Iterable[Any], language: str) -> list[Any]:
     chosen = []
     for safety_class in SHOWN_CLASSES:
         of_class = [row for row in dialled if row.safety_class == safety_class]
-        in_language = [row for row in of_class if language in _own_languages(row)]
-        chosen += (in_language or of_class)[:1]
+        chosen += sorted(of_class, key=lambda row: _speaks(row, language))[:1]
     return chosen
 
 
-def _own_languages(row: Any) -> set[str]:
-    return {term.code for term in row.languages.all()}
+def _speaks(row: Any, language: str) -> tuple[bool, bool]:
+    """Sorts first who answers in the language, and before them a line of that language's own."""
+    codes = {term.code for term in row.languages.all()}
+    return language not in codes, language != "fi" and "fi" in codes
 
 
 def _line(row: Any, language: str) -> Line:
@@ -168,7 +171,9 @@ def _hours(row: Any, language: str) -> tuple[str, str]:
     if any(rule.kind == "always" and rule.language in ("", None, language) for rule in rules):
         return _("aina auki"), language
     told = row.text("hours_text", language)
-    first = told.value.split(";")[0].split(" (")[0].strip()
+    parts = told.value.split(";")
+    in_language = [part for part in parts if IN_LANGUAGE.get(language, "\0") in part.lower()]
+    first = (in_language or parts)[0].split(" (")[0].strip()
     return (first[:1].lower() + first[1:], told.language) if first else (_("aukiolo ei tiedossa"), language)
 
 

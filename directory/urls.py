@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from directory.views import leave
+from directory.views import home, leave, needs
 
 app_name = "directory"
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("missa-asut/", home.place, name="place"),
+    path("alueet/", home.counties, name="counties"),
+    path("aihe/<slug:path_code>/", needs.need, name="need"),
     path("jaljet/", leave.traces, name="traces"),
     path("poistu/", leave.leave, name="leave"),
     path("robots.txt", leave.robots, name="robots"),

@@ -1,0 +1,27 @@
+"""County names short enough for a tile of 44 pixels; the whole name stands beside them for the ear."""
+
+TILE_NAMES = {
+    "01": {"fi": "I-Uus.", "sv": "Ö Nyl.", "en": "E Uus."},
+    "02": {"fi": "K-Uus.", "sv": "M Nyl.", "en": "C Uus."},
+    "03": {"fi": "L-Uus.", "sv": "V Nyl.", "en": "W Uus."},
+    "04": {"fi": "Va–Ke", "sv": "Va–Ke", "en": "Va–Ke"},
+    "05": {"fi": "V-Suomi", "sv": "Eg. Fi.", "en": "SW Fin."},
+    "06": {"fi": "Satak.", "sv": "Satak.", "en": "Satak."},
+    "07": {"fi": "K-Häme", "sv": "Eg. Tav.", "en": "K-Häme"},
+    "08": {"fi": "Pirk.", "sv": "Birkal.", "en": "Pirk."},
+    "09": {"fi": "P-Häme", "sv": "Päij.", "en": "P-Häme"},
+    "10": {"fi": "Kymi", "sv": "Kymm.", "en": "Kymi"},
+    "11": {"fi": "E-Karj.", "sv": "S Kar.", "en": "S Kar."},
+    "12": {"fi": "E-Savo", "sv": "S Sav.", "en": "S Savo"},
+    "13": {"fi": "P-Savo", "sv": "N Sav.", "en": "N Savo"},
+    "14": {"fi": "P-Karj.", "sv": "N Kar.", "en": "N Kar."},
+    "15": {"fi": "K-Suomi", "sv": "M Finl.", "en": "C Finl."},
+    "16": {"fi": "E-Pohj.", "sv": "S Öst.", "en": "S Ostr."},
+    "17": {"fi": "Pohj.", "sv": "Österb.", "en": "Ostrob."},
+    "18": {"fi": "K-Pohj.", "sv": "M Öst.", "en": "C Ostr."},
+    "19": {"fi": "P-Pohj.", "sv": "N Öst.", "en": "N Ostr."},
+    "20": {"fi": "Kainuu", "sv": "Kajan.", "en": "Kainuu"},
+    "21": {"fi": "Lappi", "sv": "Lappl.", "en": "Lapland"},
+    "90": {"fi": "Hki", "sv": "Hfors", "en": "Hki"},
+    "91": {"fi": "Ahv.", "sv": "Åland", "en": "Åland"},
+}
