@@ -17,6 +17,7 @@ from directory.admin.providers import OrganisationViewSet
 from directory.admin.reference import CountyViewSet, MunicipalityViewSet, TaxonomyViewSet, TermViewSet
 from directory.admin.safety import CountyDoorViewSet, SafetyLineViewSet
 from directory.admin.services import ServiceViewSet
+from directory.imports import history  # noqa: F401  (names the imports in an object's history)
 from directory.models import Municipality
 
 register_policies()

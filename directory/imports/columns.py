@@ -21,6 +21,7 @@ FACT_TEXTS: Mapping[str, int] = {
 TEXTS: Mapping[str, int] = {
     "id": 120,
     "name": 200,
+    "name_fi": 200,
     "name_sv": 200,
     "name_en": 200,
     "organisation": 200,

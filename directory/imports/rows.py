@@ -375,10 +375,16 @@ def _without_a_channel(fields: Fields) -> list[Complaint]:
 
 
 def _settled(fields: Fields) -> Fields:
-    """Columns that speak of others are applied to them and left out."""
+    """Columns that speak of others are applied to them and left out.
+
+    ``name`` is the name in every language without one of its own; where it is not Finnish, ``name_fi`` is.
+    """
     settled = {name: value for name, value in fields.items() if name not in ("phone", "languages_known")}
     if settled.get("evidence", "") is None:
         del settled["evidence"]
+    if finnish := settled.pop("name_fi", ""):
+        own = {name: settled.get(name) or fields["name"] for name in ("name_sv", "name_en")}
+        settled |= own | {"name": finnish}
     if fields.get("languages_known") is False:
         settled["languages"] = ()
     if "phone" in fields:
