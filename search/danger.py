@@ -15,15 +15,13 @@ from rapidfuzz.distance import OSA
 
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.tokens import fold
-from search.danger_classes import AT_A_DISTANCE, CLASSES, FIRST_PERSON, ME, NOMINATIVES, SELF
+from search.danger_classes import CLASSES, ME, NOMINATIVES, SELF
+from search.danger_context import ACTORS, Context
 from search.lexicon_files import LexiconError, read_rows
 from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
 
 SLACK = 4
 NEAR_MISS_SLACK = 3
-# Classes whose members do something or have it done to them: the case, or the order, tells which.
-_ACTORS = frozenset(("@person", "@child"))
-_ACTS = frozenset(("@hit", "@afraid", "@threaten", "@rape"))
 
 
 class Intent(StrEnum):
@@ -93,15 +91,15 @@ class Danger:
         classed = [self._classed(word, language) for word in plain]
         forgiven = [word.bases | self._meant(word.surface, language) for word in classed]
         hits = self._phrases[language].find(forgiven, SLACK)
-        if not hits or _at_a_distance(plain, language):
+        context = Context(plain, classed, language, self._spellings[language].__contains__)
+        if not hits or context.is_at_a_distance():
             return set()
         both = [word.bases | own.bases for word, own in zip(classed, plain, strict=True)]
         vetoes = self._near[language].find(both, NEAR_MISS_SLACK)
         return {
             hit.payload
             for hit in hits
-            if not any(_silences(veto, hit) for veto in vetoes)
-            and not self._is_done_to_a_thing(classed, hit.places, language)
+            if not any(_silences(veto, hit) for veto in vetoes) and not context.is_harmless(hit.places)
         }
 
     def _phrase(self, text: str, language: Language) -> list[PhraseWord]:
@@ -115,7 +113,7 @@ class Danger:
         """Every word counts; actors may be others of their class, all else is meant literally."""
         plain = phrase_words(text, language, self._analyser)
         return [
-            (classed if _names(classed) & _ACTORS else word)._replace(filler=False)
+            (classed if _names(classed) & ACTORS else word)._replace(filler=False)
             for word in plain
             for classed in (self._classed(word, language),)
         ]
@@ -130,30 +128,10 @@ class Danger:
         names = {name for name, members in classes if word.bases & members}
         if not names:
             return word
-        if language == "fi" and names & _ACTORS:
+        if language == "fi" and names & ACTORS:
             role = "" if _is_nominative(word) else ":object"
             names = {name + role for name in names}
         return PhraseWord(word.surface, frozenset(names), False)
-
-    def _is_done_to_a_thing(
-        self, sentence: list[PhraseWord], places: tuple[int, ...], language: Language
-    ) -> bool:
-        """ "isä lyö golfia", "hakkaa halkoja": an act whose own object is nobody of whom phrases tell."""
-        acts = [place for place in places if sentence[place].bases & {"@hit"}]
-        if (
-            language != "fi"
-            or not acts
-            or any(_names(sentence[place]) & {"@me", "@self"} for place in places)
-        ):
-            return False
-        following = sentence[acts[-1] + 1 : acts[-1] + 2]
-        return any(
-            acts[-1] + 1 not in places
-            and not word.filler
-            and word.surface not in self._spellings["fi"]
-            and _is_partitive(word)
-            for word in following
-        )
 
     def _nearest(self, surface: str, language: Language) -> frozenset[str]:
         """Base forms of the danger words that a misspelt word may have meant."""
@@ -185,24 +163,6 @@ def _is_nominative(word: PhraseWord) -> bool:
 @lru_cache(maxsize=1)
 def _all_members() -> frozenset[str]:
     return frozenset(member for members in CLASSES["fi"].values() for member in members)
-
-
-def _is_partitive(word: PhraseWord) -> bool:
-    """By its ending, for a noun whose base form is another: "golfia", "halkoja", "rumpua", "konetta"."""
-    return (
-        word.surface.endswith(("a", "ä"))
-        and word.surface not in word.bases
-        and len(word.surface) > 4
-        and not word.surface.endswith(("lla", "llä", "ssa", "ssä", "sta", "stä", "lta", "ltä", "na", "nä"))
-    )
-
-
-def _at_a_distance(sentence: list[PhraseWord], language: Language) -> bool:
-    """Study, work or reading, and nobody who speaks of own life."""
-    distant = any(
-        word.bases & AT_A_DISTANCE[language] or word.surface in AT_A_DISTANCE[language] for word in sentence
-    )
-    return distant and not any(word.surface in FIRST_PERSON[language] for word in sentence)
 
 
 def _silences(veto: Match[None], hit: Match[Intent]) -> bool:

@@ -70,8 +70,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
 """),
         "@hit": word_set("""
     hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää läimäyttää läimiä
-    tukistaa kuristaa kuristella mukiloida nyrkkeillä töniä tönäistä retuuttaa repiä riepottaa
-    pieksää pieksää hakkaaminen lyöminen kolhia paiskata paiskoa heittää heitellä raivota töytäistä
+    tukistaa kuristaa kuristella mukiloida nyrkkeillä töniä tönäistä retuuttaa  riepottaa
+    pieksää pieksää hakkaaminen lyöminen kolhia paiskata  töytäistä
     pamauttaa mäiskiä motata rusikoida kurmottaa kurmuuttaa hutkia satuttaa
 """),
         "@threaten": word_set("""

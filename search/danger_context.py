@@ -1,0 +1,185 @@
+"""What makes a phrase of danger harmless where it stands: things as objects, study and work, the deed of the dead.
+
+Pure checks on the words around a hit. Each errs towards showing the lines: a check needs a sign that is there,
+never one that is missing.
+"""
+
+from collections.abc import Callable, Sequence
+
+from search.analysis import Language
+from search.analysis.forms import word_set
+from search.danger_classes import AT_A_DISTANCE, FIRST_PERSON
+from search.phrases import PhraseWord
+
+ACTORS = frozenset(("@person", "@child"))
+_LIVING = frozenset(("@me", "@self", "@person", "@child"))
+
+# "hits the gym", "afraid of flying", "rädd för mörker": the word after these is the object.
+_LINKS = {
+    "sv": word_set("för på i en ett sin sitt sina"),
+    "en": word_set("of the a an at in by his her"),
+    "fi": frozenset[str](),
+}
+# Words that tell how or when and are no object.
+_MANNER = {
+    "sv": word_set(
+        "hårt ibland igen dagligen alltid ofta jämt ner ned sönder ihjäl tillbaka hemma nu ute full"
+    ),
+    "en": word_set(
+        "hard again daily often every always sometimes back home now badly bad night day when while"
+    ),
+    "fi": frozenset[str](),
+}
+# "my child was hit": the child before the verb does nothing.
+_PASSIVE = {
+    "sv": word_set("blir blev blivit misshandlas misshandlades slås slagits utsätts"),
+    "en": word_set("being was were been get gets got is are"),
+    "fi": frozenset[str](),
+}
+_GAMES = {
+    "fi": word_set("peli pelata shakki urheilu ottelu nyrkkeily jalkapallo jääkiekko golf rumpu bändi matsi"),
+    "sv": word_set("spel spela schack match boxning fotboll ishockey golf trummor träning rekord vad"),
+    "en": word_set("game games chess match boxing football hockey golf drums gym video"),
+}
+# Said of somebody else's finished deed; whoever asks mourns.
+_DEED = {
+    "fi": frozenset(("itsemurha", "itsari", "tappaa")),
+    "sv": frozenset(("självmord", "suicid", "liv")),
+    "en": frozenset(("suicid", "kill")),
+}
+_DONE = {
+    "fi": word_set("teki tekivät tehnyt tehneen tehneet tehneiden tappoi jälkeen kuoli"),
+    "sv": word_set("tog begick begått tagit gjorde dog efter"),
+    "en": word_set("committed killed died after lost took"),
+}
+
+_PLACE_ENDINGS = (
+    "lla",
+    "llä",
+    "ssa",
+    "ssä",
+    "sta",
+    "stä",
+    "lta",
+    "ltä",
+    "na",
+    "nä",
+    "een",
+    "iin",
+    "aan",
+    "ään",
+    "sin",
+)
+
+
+class Context:
+    """One query's words: as they are and as classes, in one language."""
+
+    def __init__(
+        self,
+        plain: Sequence[PhraseWord],
+        classed: Sequence[PhraseWord],
+        language: Language,
+        tells_of_danger: Callable[[str], bool],
+    ) -> None:
+        self._plain = plain
+        self._classed = classed
+        self._language: Language = language
+        self._tells_of_danger = tells_of_danger
+        self._names = [frozenset(base.partition(":")[0] for base in word.bases) for word in classed]
+
+    def is_at_a_distance(self) -> bool:
+        """Study, work, reading or play, and nobody who speaks of own life."""
+        listed = AT_A_DISTANCE[self._language]
+        distant = any(word.bases & listed or word.surface in listed for word in self._plain)
+        return distant and not self._is_in_first_person()
+
+    def is_harmless(self, places: tuple[int, ...]) -> bool:
+        """Whether the words at these places mean no danger here."""
+        return (
+            self._is_play(places)
+            or self._is_of_the_dead(places)
+            or self._child_acts(places)
+            or self._thing_is_object(places, "@hit")
+            or self._thing_is_object(places, "@afraid")
+            or self._is_bargaining(places)
+        )
+
+    def _is_in_first_person(self) -> bool:
+        return any(word.surface in FIRST_PERSON[self._language] for word in self._plain)
+
+    def _is_play(self, places: tuple[int, ...]) -> bool:
+        acts = any("@hit" in self._names[place] for place in places)
+        return acts and any(
+            word.bases & _GAMES[self._language] or word.surface in _GAMES[self._language]
+            for word in self._plain
+        )
+
+    def _is_of_the_dead(self, places: tuple[int, ...]) -> bool:
+        deed = any(self._plain[place].bases & _DEED[self._language] for place in places)
+        done = any(word.surface in _DONE[self._language] for word in self._plain)
+        return deed and done and not any(word.surface in ("minä", "jag", "i") for word in self._plain)
+
+    def _child_acts(self, places: tuple[int, ...]) -> bool:
+        """ "my child hits others": in Swedish and English who stands before the verb does it."""
+        if self._language == "fi" or self._speaks_of_me(places):
+            return False
+        acts = [place for place in places if "@hit" in self._names[place]]
+        children = [place for place in places if "@child" in self._names[place]]
+        adults = any("@person" in self._names[place] for place in places)
+        active = not any(word.surface in _PASSIVE[self._language] for word in self._plain)
+        return bool(acts and children) and active and not adults and max(children) < min(acts)
+
+    def _speaks_of_me(self, places: tuple[int, ...]) -> bool:
+        return any(self._names[place] & {"@me", "@self"} for place in places)
+
+    def _thing_is_object(self, places: tuple[int, ...], act: str) -> bool:
+        """ "isä lyö golfia", "rädd för mörker", "hits the gym": the object is nobody of whom phrases tell."""
+        acts = [place for place in places if act in self._names[place]]
+        if not acts or (act == "@hit" and self._speaks_of_me(places)):
+            return False
+        at = self._object_place(acts[-1])
+        return (
+            at is not None
+            and at not in places
+            and not self._names[at] & _LIVING
+            and not self._tells_of_danger(self._classed[at].surface)
+        )
+
+    def _object_place(self, act: int) -> int | None:
+        if self._language == "fi":
+            near = range(act + 1, min(act + 3, len(self._plain)))
+            return next((place for place in near if _is_object(self._plain[place])), None)
+        place = act + 1
+        while place < len(self._plain) and self._plain[place].surface in _LINKS[self._language]:
+            place += 1
+        if place >= len(self._plain) or self._plain[place].filler:
+            return None
+        if self._plain[place].surface in _MANNER[self._language]:
+            return None
+        linked = place > act + 1
+        return place if linked or self._language == "sv" else None
+
+    def _is_bargaining(self, places: tuple[int, ...]) -> bool:
+        """ "uhkailee erolla": the threat is of something that hurts nobody's body."""
+        if self._language != "fi" or self._speaks_of_me(places):
+            return False
+        threats = [place for place in places if "@threaten" in self._names[place]]
+        following = range(threats[-1] + 1, min(threats[-1] + 3, len(self._plain))) if threats else range(0)
+        return any(
+            self._plain[place].surface.endswith(("lla", "llä"))
+            and place not in places
+            and not self._tells_of_danger(self._classed[place].surface)
+            for place in following
+        )
+
+
+def _is_object(word: PhraseWord) -> bool:
+    """By its ending, for a word whose base form is another: "golfia", "halkoja", "polvensa", "roskat", "vedon"."""
+    return (
+        not word.filler
+        and word.surface.endswith(("a", "ä", "t", "n"))
+        and word.surface not in word.bases
+        and len(word.surface) > 4
+        and not word.surface.endswith(_PLACE_ENDINGS)
+    )
