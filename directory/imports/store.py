@@ -22,10 +22,17 @@ def store(writings: Sequence[Writing], by: Any = None) -> None:
     """The slow way, with all of Wagtail's and Django's signals."""
     for writing in writings:
         with transaction.atomic():
-            writing.record.save()
+            save(writing.record)
             revision = save_revision(writing.record, by)
             revision.publish(user=by, log_action=False, skip_permission_checks=True)
             log_import(writing.record, revision, by, writing.data)
+
+
+def save(record: Any) -> None:
+    """Saves the record with all that hangs on it, and forgets what was read of it before."""
+    record.save()
+    # What was prefetched is older than what has just been saved, and a revision would bring it back.
+    record._prefetched_objects_cache = {}
 
 
 def save_revision(record: Any, by: Any) -> Any:

@@ -31,7 +31,7 @@ from directory.imports.history import last_imports, log_data
 from directory.imports.organisations import Organisations, type_conflicts
 from directory.imports.read import count_rows
 from directory.imports.rows import Fields
-from directory.imports.store import Writing, log_import, save_revision, store
+from directory.imports.store import Writing, log_import, save, save_revision, store
 from directory.imports.stored import fields_of
 from directory.models import Service
 from directory.vocabulary import forget, vocabulary
@@ -189,8 +189,8 @@ def _write(
         owner = organisations.named(plan.row.fields["organisation"])
         if plan.changes.get("org_type"):
             organisations.set_type(owner, plan.changes["org_type"])
-    save = bulk.store_in_bulk if many else store
-    save([Writing(made) for made in organisations.made], options.by)
+    write = bulk.store_in_bulk if many else store
+    write([Writing(made) for made in organisations.made], options.by)
     store([Writing(changed) for changed in organisations.changed.values()], options.by)
     published = [plan for plan in plans if plan.stored is None or _has_no_draft(plan.service)]
     writings = []
@@ -200,7 +200,7 @@ def _write(
         )
         apply(plan.service, plan.changes, plan.stored or {}, records, owner)
         writings.append(Writing(plan.service, _data(plan)))
-    save(writings, options.by)
+    write(writings, options.by)
     for plan in plans:
         if plan not in published:
             _write_beside_draft(plan, organisations, records, options.by)
@@ -224,7 +224,7 @@ def _write_beside_draft(plan: _Plan, organisations: Organisations, records: Reco
     if service.live:
         store([Writing(service, _data(plan))], by)
     else:
-        service.save()
+        save(service)
         log_import(service, None, by, _data(plan))
     if draft is service:
         save_revision(service, by)
