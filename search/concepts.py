@@ -4,12 +4,18 @@ Concepts are tokens of the same index (`c:need:ero`). Services carry them from t
 run over their texts; queries from the lexicon alone.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.analysis import Analyser, Language
 from search.lexicon_files import LexiconError, read_rows
 from search.phrases import SLACK_IN_QUERY, SLACK_IN_TEXT, PhraseIndex, PhraseWord, phrase_words
+
+# Expressions that a word is imagined to have in other concepts, before it is trusted.
+PRIOR = 1.5
+LEAST_SHARE = 0.1
+LEAST_CONFIDENCE = 0.4
 
 KINDS = ("need", "target_group", "situation", "channel", "cost", "language", "provider")
 
@@ -34,29 +40,74 @@ def concept_token(target: str) -> str:
 
 
 class Concepts:
-    """All expressions, analysed."""
+    """All expressions, analysed, and what their words suggest apart from them."""
 
     def __init__(self, expressions: Iterable[Expression], analyser: Analyser) -> None:
         self._phrases: dict[str, PhraseIndex[tuple[str, ...]]] = {}
+        self._associations: dict[str, Associations] = {}
         for expression in expressions:
             index = self._phrases.setdefault(expression.language, PhraseIndex())
             tokens = tuple(concept_token(target) for target in expression.targets)
-            index.add(phrase_words(expression.text, expression.language, analyser), tokens)
+            listed = phrase_words(expression.text, expression.language, analyser)
+            index.add(listed, tokens)
+            self._associations.setdefault(expression.language, Associations()).learn(listed, tokens)
 
     def find(self, sentence: list[PhraseWord], language: Language, in_query: bool) -> list[Concept]:
         """Expressions in a sentence; in a query an expression inside a longer one gives way to it."""
         index = self._phrases.get(language)
         if index is None:
             return []
-        places = [place for place, word in enumerate(sentence) if not word.filler]
         slack = SLACK_IN_QUERY if in_query else SLACK_IN_TEXT
-        matches = index.find([sentence[place].bases for place in places], slack)
-        found = [Concept(tuple(places[at] for at in match.places), match.payload) for match in matches]
+        matches = index.find([word.bases for word in sentence], slack)
+        found = [Concept(match.places, match.payload) for match in matches]
         return _longest(found) if in_query else found
+
+    def suggested(self, sentence: list[PhraseWord], language: Language) -> dict[str, float]:
+        """Concept tokens that the words suggest, with a confidence between 0 and 1, where no expression fits."""
+        associations = self._associations.get(language)
+        return associations.suggested(sentence) if associations is not None else {}
 
     def bases(self, language: Language) -> frozenset[str]:
         index = self._phrases.get(language)
         return index.bases() if index is not None else frozenset()
+
+
+class Associations:
+    """How surely a word of the expressions leads to each concept: its share of the word's expressions.
+
+    The estimate is shrunk by PRIOR expressions that lead elsewhere; words combine as independent hints (noisy-or).
+    """
+
+    def __init__(self) -> None:
+        self._expressions: dict[str, int] = defaultdict(int)
+        self._together: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def learn(self, expression: Iterable[PhraseWord], tokens: Iterable[str]) -> None:
+        listed = tuple(tokens)
+        for base in {base for word in expression if not word.filler for base in word.bases}:
+            self._expressions[base] += 1
+            for token in listed:
+                self._together[base][token] += 1
+
+    def suggested(self, sentence: Iterable[PhraseWord]) -> dict[str, float]:
+        doubt: dict[str, float] = defaultdict(lambda: 1.0)
+        for word in sentence:
+            if word.filler:
+                continue
+            for token, share in self._of_word(word.bases).items():
+                doubt[token] *= 1 - share
+        sure = {token: 1 - rest for token, rest in doubt.items() if 1 - rest >= LEAST_CONFIDENCE}
+        return dict(sorted(sure.items()))
+
+    def _of_word(self, bases: frozenset[str]) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for base in bases:
+            seen = self._expressions.get(base, 0)
+            for token, count in self._together.get(base, {}).items():
+                share = count / (seen + PRIOR)
+                if share >= LEAST_SHARE:
+                    best[token] = max(share, best.get(token, 0.0))
+        return best
 
 
 def _longest(found: list[Concept]) -> list[Concept]:

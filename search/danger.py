@@ -103,11 +103,7 @@ class Danger:
         }
 
     def _phrase(self, text: str, language: Language) -> list[PhraseWord]:
-        """A phrase's words, without fillers if at least two others remain or the phrase is one word."""
-        listed = [self._classed(word, language) for word in phrase_words(text, language, self._analyser)]
-        content = [word for word in listed if not word.filler]
-        kept = content if len(content) > 1 or len(listed) == 1 else listed
-        return [word._replace(filler=False) for word in kept]
+        return [self._classed(word, language) for word in phrase_words(text, language, self._analyser)]
 
     def _near_miss(self, text: str, language: Language) -> list[PhraseWord]:
         """Every word counts; actors may be others of their class, all else is meant literally."""

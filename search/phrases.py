@@ -13,8 +13,10 @@ from search.spoken import standard_words
 Payload = TypeVar("Payload")
 
 # How many strange words may stand among a phrase's words ("mies kyllä aina vaan lyö").
-SLACK_IN_QUERY = 3
-SLACK_IN_TEXT = 1
+SLACK_IN_QUERY = 4
+SLACK_IN_TEXT = 2
+
+_NEGATIONS = frozenset(("ei", "int", "not"))
 
 
 class PhraseWord(NamedTuple):
@@ -49,7 +51,7 @@ def phrase_word(word: str, language: Language, analyser: Analyser) -> PhraseWord
     )
 
 
-def _known(analyser: Analyser, language: Language):  # noqa: ANN202
+def _known(analyser: Analyser, language: Language):
     return lambda word: analyser.forms(word, language).known
 
 
@@ -64,11 +66,13 @@ class PhraseIndex(Generic[Payload]):
         return len(self._phrases)
 
     def add(self, phrase: Iterable[PhraseWord], payload: Payload) -> None:
-        """Fillers are left out unless the phrase has nothing else."""
+        """Fillers are left out, unless less than one telling word and another would remain."""
         listed = list(phrase)
-        content = [word.bases for word in listed if not word.filler] or [word.bases for word in listed]
-        if content:
-            self._phrases.append((tuple(content), payload))
+        content = [word for word in listed if not word.filler]
+        telling = [word for word in content if not word.bases & _NEGATIONS]
+        kept = content if telling and (len(content) > 1 or len(listed) == 1) else listed
+        if kept:
+            self._phrases.append((tuple(word.bases for word in kept), payload))
             self._by_base = None
 
     def bases(self) -> frozenset[str]:

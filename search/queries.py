@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.forms import word_set
+from search.analysis.stopwords import ACTORS
 from search.lexicons import Lexicons
 from search.phrases import PhraseWord, phrase_word
 from search.ranking import BASE_WEIGHT, CONCEPT_WEIGHT, PART_WEIGHT, QueryGroup
@@ -22,6 +23,13 @@ MOST_WORDS = 40
 GENERIC_WEIGHT = 0.5
 # A word is asked for in every language, but meant in the one that the query is written in.
 OTHER_LANGUAGE_WEIGHT = 0.5
+# A sentence that tells of a life ("mies juo ja lapset itkee") is led by its concepts.
+MOST_KEYWORDS = 4
+SENTENCE_CONCEPT_WEIGHT = 1.0
+SENTENCE_WORD_WEIGHT = 0.6
+SUGGESTED_SHARE = 0.7
+ACTOR_WEIGHT = 0.35
+KIND_WEIGHTS = {"need": 1.0, "situation": 0.8, "target_group": 0.6, "channel": 0.8}
 GENERIC = word_set("""
     fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
     en:servic en:help fi:ihminen en:person
@@ -70,18 +78,25 @@ def analyse_query(
     spoken_in = guess_language(typed, language, analyser)
     listed, corrections = _standardised(typed, spoken_in, analyser, lexicons, vocabulary, in_index)
     sentences = {name: [phrase_word(word.standard, name, analyser) for word in listed] for name in LANGUAGES}
-    extra, concepts = _expanded(listed, sentences, spoken_in, lexicons)
+    extra = _synonyms(listed, sentences, lexicons)
+    is_sentence = _is_sentence(sentences[spoken_in])
+    concepts = _concepts(sentences, spoken_in, lexicons)
     groups = []
     for place, word in enumerate(listed):
         own = [] if word.weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
         tokens = best_weights((*own, *extra[place]))
+        factor = _word_factor(sentences[spoken_in][place], spoken_in, is_sentence, bool(concepts))
         if tokens:
-            groups.append(QueryGroup(word.surface, tokens))
+            groups.append(
+                QueryGroup(word.surface, tuple((token, weight * factor) for token, weight in tokens))
+            )
+    strength = SENTENCE_CONCEPT_WEIGHT if is_sentence else CONCEPT_WEIGHT
+    groups += [QueryGroup(token, ((token, strength * sure),)) for token, sure in concepts.items()]
     return Query(
         tuple(groups),
         spoken_in,
         tuple(corrections),
-        tuple(dict.fromkeys(concepts)),
+        tuple(concepts),
         tuple(lexicons.danger.safety_classes(text[:LONGEST_QUERY])),
     )
 
@@ -173,23 +188,40 @@ def _own_tokens(
     return tokens
 
 
-def _expanded(
-    listed: list[_Word],
-    sentences: dict[Language, list[PhraseWord]],
-    language: Language,
-    lexicons: Lexicons,
-) -> tuple[list[list[tuple[str, float]]], list[str]]:
-    """What synonyms and concepts add to each word; an expression's tokens stand at its first weighty word."""
+def _synonyms(
+    listed: list[_Word], sentences: dict[Language, list[PhraseWord]], lexicons: Lexicons
+) -> list[list[tuple[str, float]]]:
+    """What synonyms add to each word; a phrase's tokens stand at its first weighty word."""
     extra: list[list[tuple[str, float]]] = [[] for _ in listed]
-    concepts: list[str] = []
     for name in LANGUAGES:
         for expansion in lexicons.synonyms.expansions(sentences[name], name):
             extra[_home(expansion.places, listed)].extend(expansion.tokens)
+    return extra
+
+
+def _concepts(
+    sentences: dict[Language, list[PhraseWord]], language: Language, lexicons: Lexicons
+) -> dict[str, float]:
+    """Concept tokens with their confidence: 1 where an expression fits, less where words only suggest."""
+    found: dict[str, float] = dict(lexicons.concepts.suggested(sentences[language], language))
+    found = {token: sure * SUGGESTED_SHARE for token, sure in found.items()}
+    for name in LANGUAGES:
         for concept in lexicons.concepts.find(sentences[name], name, in_query=True):
-            concepts.extend(concept.tokens)
-            weight = CONCEPT_WEIGHT / max(1, len(concept.tokens)) ** 0.5
-            extra[_home(concept.places, listed)].extend((token, weight) for token in concept.tokens)
-    return extra, concepts
+            found.update(dict.fromkeys(concept.tokens, 1.0))
+    return {token: sure * KIND_WEIGHTS.get(token.split(":")[1], 1.0) for token, sure in sorted(found.items())}
+
+
+def _is_sentence(sentence: list[PhraseWord]) -> bool:
+    """Whether somebody tells of their life, as against naming a thing."""
+    return any(word.filler for word in sentence) or len(sentence) > MOST_KEYWORDS
+
+
+def _word_factor(word: PhraseWord, language: Language, is_sentence: bool, has_concepts: bool) -> float:
+    """In a told sentence people are actors, not topics, and words count less than what they lead to."""
+    if not is_sentence:
+        return 1.0
+    factor = SENTENCE_WORD_WEIGHT if has_concepts else 1.0
+    return factor * (ACTOR_WEIGHT if word.surface in ACTORS[language] else 1.0)
 
 
 def _home(places: tuple[int, ...], listed: list[_Word]) -> int:

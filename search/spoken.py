@@ -79,7 +79,7 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"oo(?=n|k|t)", ("aa",)),
         (r"ie", ("i",)),
         # Whole endings, "kauhea(a)n", "puhelimes(ta)", "lapsest(a)".
-        (rf"(?<=[bcdfghjklmnpqrstvwxz])$", ("A",)),
+        (r"(?<=[bcdfghjklmnpqrstvwxz])$", ("A",)),
     )
 )
 

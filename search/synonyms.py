@@ -12,6 +12,9 @@ from search.lexicon_files import LexiconError, read_rows
 from search.phrases import SLACK_IN_TEXT, PhraseIndex, PhraseWord, phrase_words
 from search.ranking import PART_WEIGHT, SYNONYM_WEIGHT
 
+# A word of a phrase says less than the phrase: "toinen nainen" must not find all that is for women.
+PHRASE_DILUTION = 1.5
+
 WeightedTokens = tuple[tuple[str, float], ...]
 
 
@@ -52,9 +55,8 @@ class Synonyms:
         index = self._phrases.get(language)
         if index is None:
             return []
-        places = [place for place, word in enumerate(sentence) if not word.filler]
-        found = index.find([sentence[place].bases for place in places], SLACK_IN_TEXT)
-        return [Expansion(tuple(places[at] for at in match.places), match.payload) for match in found]
+        found = index.find([word.bases for word in sentence], SLACK_IN_TEXT)
+        return [Expansion(match.places, match.payload) for match in found]
 
     def part_expansions(self, parts: Iterable[str], language: Language) -> WeightedTokens:
         """Synonyms of compound parts, weighing as little as parts do: "avioeroryhmä" -> "ero" -> "erota"."""
@@ -72,7 +74,7 @@ class Synonyms:
 def term_tokens(term: str, language: Language, analyser: Analyser) -> list[tuple[str, float]]:
     """What a term finds: its words' base forms and parts; a phrase shares its weight among its words."""
     content = [word for word in phrase_words(term, language, analyser, spoken=False) if not word.filler]
-    share = SYNONYM_WEIGHT / max(1, len(content)) ** 0.5
+    share = SYNONYM_WEIGHT / max(1, len(content)) ** PHRASE_DILUTION
     tokens: list[tuple[str, float]] = []
     for word in content:
         forms = analyser.forms(word.surface, language)

@@ -63,3 +63,21 @@ WEIGHTLESS: dict[str, frozenset[str]] = {
     today
 """),
 }
+
+# People as they act in a sentence, in the nominative: "mies juo" asks for help with drinking, not for men.
+ACTORS: dict[str, frozenset[str]] = {
+    "fi": word_set("""
+        mies mieheni miehellä miehelläni vaimo vaimoni vaimolla puoliso puolisoni äiti äitini äidillä isä isäni
+        isällä lapsi lapseni lapsella lapset poika poikani pojalla tyttö tyttäreni tytär tytöllä eksä ex exä
+        ex-mies ex-vaimo poikaystävä tyttöystävä kaveri kaverini ystävä ystäväni veli sisko naapuri joku ihminen
+        vanhemmat vanhempani kumppani kumppanini anoppi appi miesystävä naisystävä perhe nainen teini nuori
+    """),
+    "sv": word_set("""
+        man mannen fru frun sambo sambon pojkvän flickvän mamma mor pappa far barn barnet barnen son sonen dotter
+        dottern kompis vän syster bror ex exet partner föräldrar föräldrarna svärmor familj familjen hustrun
+    """),
+    "en": word_set("""
+        husband wife boyfriend girlfriend partner man woman mother father mom mum dad child children son daughter
+        brother sister friend ex parents family baby teenager person
+    """),
+}

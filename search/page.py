@@ -1,0 +1,180 @@
+"""What the search page shows of an answer: chips, facets, groups, folded sections, ways on."""
+
+import datetime as dt
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.criteria import PAGE_SIZE, Criteria
+from directory.places import close_places, place_names
+from directory.result_rows import result_row
+from directory.vocabulary import Vocabulary
+from search.address import Pairs, Refused, pairs_of, query
+from search.answers import Answer
+from search.chips import area_names, chips, filter_names, filter_title
+from search.facets import facet_groups
+from search.relief import Way, ways_out
+
+
+def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str, Any]:
+    """The template variables of search/results.html."""
+    criteria = answer.criteria
+    pairs = pairs_of(criteria, words)
+    context = {
+        "section": "services",
+        "criteria": criteria,
+        "answer": answer,
+        "heading": heading(answer),
+        "title": title(answer, words),
+        "sensitive": is_sensitive(answer, words),
+        "noindex": bool(pairs) or criteria.page > 1,
+        "share_path": address(pairs),
+        "chips": chips(criteria, words),
+        "facets": facet_groups(answer, words),
+        "area_value": _area_value(criteria, words),
+        "kept": _hidden_fields(criteria, pairs),
+        "places": place_names(words, criteria.lang),
+        "groups": groups(answer, words),
+        "unknown_rows": [_row(card, criteria) for card in answer.unknown_results],
+        "elsewhere_rows": [_row(card, criteria) for card in answer.elsewhere_results],
+        "all_unknown": address(pairs_of(replace(criteria, page=1, unknown=True), words)),
+        "all_elsewhere": address(pairs_of(replace(criteria, page=1, elsewhere=True), words)),
+        "sorts": sorts(criteria, words),
+        "pages": pages(answer, words),
+        "area": area_names(criteria, words),
+    }
+    if not answer.count:
+        context["ways"] = [_way(way, words) for way in ways_out(answer, now)]
+    return context
+
+
+def address(pairs: Pairs) -> str:
+    return reverse("search:results") + query(pairs)
+
+
+def is_sensitive(answer: Answer, words: Vocabulary) -> bool:
+    """Whether the answer tells of danger or of a need that editors have marked."""
+    return bool(answer.safety) or any(words.terms["need"][code].sensitive for code in answer.criteria.need)
+
+
+def heading(answer: Answer) -> str:
+    if not answer.count:
+        return _("Näillä rajauksilla ei löydy palvelua")
+    return ngettext("%(count)s palvelu", "%(count)s palvelua", answer.count) % {"count": answer.count}
+
+
+def title(answer: Answer, words: Vocabulary) -> str:
+    """The heading with the filters, but never the words that were typed: a title stays in the history."""
+    filters = ", ".join(filter_title(answer.criteria, words))
+    head = heading(answer) if answer.count else _("Ei palveluja näillä rajauksilla")
+    return f"{head}: {filters}" if filters else head
+
+
+def groups(answer: Answer, words: Vocabulary) -> list[dict[str, Any]]:
+    """The rows of the page under the heading of their group; a count only where the page has all of a group."""
+    whole = answer.count <= answer.criteria.page_size
+    shown = []
+    for name, cards in groupby(answer.results, key=lambda card: card["group"]):
+        rows = [_row(card, answer.criteria) for card in cards]
+        shown.append({"name": name or "all", "rows": rows, "count": len(rows) if whole and name else None})
+    return shown
+
+
+def sorts(criteria: Criteria, words: Vocabulary) -> list[dict[str, Any]]:
+    """The orders to choose from; by relevance only where there are words."""
+    names = {"relevance": _("osuvin ensin"), "name": _("nimi"), "confirmed": _("viimeksi vahvistettu")}
+    usual = replace(criteria, sort="", page=1).order
+    return [
+        {
+            "label": label,
+            "is_current": criteria.order == name,
+            "url": address(pairs_of(replace(criteria, page=1, sort="" if name == usual else name), words)),
+        }
+        for name, label in names.items()
+        if name != "relevance" or criteria.q
+    ]
+
+
+def pages(answer: Answer, words: Vocabulary) -> dict[str, Any] | None:
+    """Page numbers around the current one, with gaps as None; None where one page holds all."""
+    criteria = answer.criteria
+    last = -(-answer.count // criteria.page_size)
+    if last <= 1 and criteria.page == 1:
+        return None
+    numbers = sorted({1, last, *range(criteria.page - 1, criteria.page + 2)} & set(range(1, last + 1)))
+    rows: list[dict[str, Any] | None] = []
+    for number in numbers:
+        if rows and number - numbers[numbers.index(number) - 1] > 1:
+            rows.append(None)
+        rows.append(
+            {"number": number, "url": _page(criteria, number, words), "is_current": number == criteria.page}
+        )
+    return {
+        "rows": rows,
+        "previous": _page(criteria, min(criteria.page - 1, last), words)
+        if criteria.page > 1 and last
+        else "",
+        "next": _page(criteria, criteria.page + 1, words) if criteria.page < last else "",
+        "is_past_end": criteria.page > max(last, 1),
+    }
+
+
+def refusal_context(refused: Refused, words: Vocabulary) -> dict[str, Any]:
+    """The template variables of 422.html: what is wrong, and the question without it."""
+    pairs = pairs_of(refused.kept, words)
+    place = refused.unknown_place
+    return {
+        "section": "services",
+        "sensitive": True,
+        "errors": refused.errors,
+        "keeps": [chip.label for chip in chips(refused.kept, words)]
+        + ([refused.kept.q] if refused.kept.q else []),
+        "q": refused.kept.q,
+        "without_them": address(pairs),
+        "place": place,
+        "close_places": [
+            {"name": name, "url": address([*pairs, ("municipality", name)])}
+            for name in (close_places(place, words, refused.kept.lang) if place else [])
+        ],
+    }
+
+
+def _page(criteria: Criteria, number: int, words: Vocabulary) -> str:
+    pairs = pairs_of(criteria, words)
+    return address([*pairs, ("page", str(number))] if number > 1 else pairs)
+
+
+def _row(card: dict[str, Any], criteria: Criteria) -> dict[str, Any]:
+    return result_row(card, criteria.channel)
+
+
+def _area_value(criteria: Criteria, words: Vocabulary) -> str:
+    """What stands in the field for a place: the one that was chosen. Several stand as chips only."""
+    names = area_names(criteria, words)
+    return names[0] if len(names) == 1 else ""
+
+
+def _hidden_fields(criteria: Criteria, pairs: Pairs) -> Pairs:
+    """What the form must carry along because it has no field of its own on the page."""
+    names = {"organisation", "modified_after", "sort", "elsewhere"}
+    if len(criteria.county) + len(criteria.municipality) > 1:
+        names |= {"county", "municipality"}
+    if criteria.anonymous == "no":
+        names.add("anonymous")
+    if criteria.page_size != PAGE_SIZE:
+        names.add("page_size")
+    return [(name, value) for name, value in pairs if name in names]
+
+
+def _way(way: Way, words: Vocabulary) -> dict[str, Any]:
+    found = ngettext("%(count)s palvelu", "%(count)s palvelua", way.count) % {"count": way.count}
+    if way.instead:
+        text = _("Vaihda %(filter)s: %(value)s")
+        label = text % {"filter": filter_names()[way.name], "value": way.instead.label}
+    else:
+        label = _("Poista rajaus: %(filter)s") % {"filter": filter_names()[way.name]}
+    return {"label": label, "found": found, "url": address(pairs_of(way.criteria, words))}

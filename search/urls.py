@@ -1,0 +1,9 @@
+"""The address of the search page."""
+
+from django.urls import path
+
+from search import views
+
+app_name = "search"
+
+urlpatterns = [path("haku/", views.results, name="results")]

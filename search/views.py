@@ -1,0 +1,34 @@
+"""The search page: plain GET with every filter in its address, or a POST that leaves nothing in one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from directory.frame import active_language
+from directory.privacy import leave_little
+from directory.views import errors
+from directory.vocabulary import vocabulary
+from search.address import Refused, read
+from search.answers import answer
+from search.page import context_of, refusal_context
+
+
+@csrf_exempt  # A POST asks what a GET asks and changes nothing; a token would need a cookie.
+@require_http_methods(["GET", "HEAD", "POST"])
+def results(request: HttpRequest) -> HttpResponse:
+    """The results; 422 with the reason where the question cannot be read.
+
+    Asked by POST ("Piilota käyntini"), by words of danger or for a sensitive need, the answer is kept nowhere.
+    """
+    words, language = vocabulary(), active_language()
+    asked = read(request.POST if request.method == "POST" else request.GET, words, language)
+    if isinstance(asked, Refused):
+        response = errors.refused(request, refusal_context(asked, words))
+        return leave_little(response)
+    now = timezone.localtime()
+    context = context_of(answer(asked, now, folded=True), words, now)
+    hidden = request.method == "POST"
+    response = render(request, "search/results.html", context | {"hidden": hidden})
+    return leave_little(response) if hidden or context["sensitive"] else response
