@@ -1,8 +1,10 @@
 """Addresses of the public pages. Names are the same in every language; the path has the language's prefix."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from directory.views import home, leave, needs
+from directory.sitemaps import SITEMAPS
+from directory.views import counties, handover, home, leave, needs, organisations, services, shortlist
 
 app_name = "directory"
 
@@ -11,7 +13,16 @@ urlpatterns = [
     path("missa-asut/", home.place, name="place"),
     path("alueet/", home.counties, name="counties"),
     path("aihe/<slug:path_code>/", needs.need, name="need"),
+    path("palvelu/<slug:page_code>/", services.service, name="service"),
+    path("jarjesto/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("alue/<slug:slug>/", counties.county, name="county"),
+    path("alue/<slug:slug>/ammattilaisille/", counties.county_professionals, name="county_professionals"),
+    path("lista/", shortlist.shortlist, name="shortlist"),
+    path("lista/koodi/", handover.hand_over, name="hand_over"),
+    path("k/", handover.open_code, name="open_code"),
+    path("k/<str:token>/", handover.handed_over, name="handed_over"),
     path("jaljet/", leave.traces, name="traces"),
     path("poistu/", leave.leave, name="leave"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", leave.robots, name="robots"),
 ]

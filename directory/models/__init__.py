@@ -1,6 +1,7 @@
 from directory.models.area import County, Municipality
 from directory.models.channel import Channel, ChannelOpeningRule, Phone
 from directory.models.door import CountyDoor, DoorOpeningRule
+from directory.models.handover import HandOver
 from directory.models.organisation import Organisation
 from directory.models.safety import SafetyLine, SafetyLineOpeningRule, SafetyLinePhone, SafetyLineSource
 from directory.models.service import Service, ServiceSource
@@ -13,6 +14,7 @@ __all__ = [
     "County",
     "CountyDoor",
     "DoorOpeningRule",
+    "HandOver",
     "Municipality",
     "Organisation",
     "Phone",

@@ -1,0 +1,58 @@
+"""A county's two pages: help for its families, and the overview for those who work with them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+
+from directory import county_page as page
+from directory.frame import active_language
+from directory.models import County
+from directory.models.organisation import OrganisationType
+from directory.vocabulary import vocabulary
+
+SITUATION = "directory/county_situation.html"
+
+
+def county(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(County, slug=slug)
+    language, now = active_language(), timezone.localtime()
+    context = {
+        "section": "areas",
+        "county": found,
+        "doors": page.own_doors(found, language, now),
+        "needs": page.need_rows(found, language, now.date()),
+        "rows": page.own_services(found, language, now),
+        "municipalities": page.municipalities(found, language),
+    }
+    return render(request, "directory/county.html", context)
+
+
+def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(County, slug=slug)
+    language, now = active_language(), timezone.localtime()
+    context = {
+        "section": "areas",
+        "county": found,
+        "counties": list(vocabulary().counties),
+        "doors": page.own_doors(found, language, now),
+        "situation": _if_there(SITUATION),
+        "providers": [str(provider.label) for provider in OrganisationType],
+        "matrix": page.matrix(found, language, now.date()),
+        "gaps": page.gaps(found, language, now.date()),
+        "swedish": page.in_second_language(found, language, now.date()),
+        "is_bilingual": len(found.official_languages) > 1,
+        "rows": page.own_services(found, language, now),
+        "municipalities": page.municipalities(found, language),
+    }
+    return render(request, "directory/county_professionals.html", context)
+
+
+def _if_there(template: str) -> str:
+    """The template's name where the house has it; the facts on a county's situation are another room's."""
+    try:
+        get_template(template)
+    except TemplateDoesNotExist:
+        return ""
+    return template
