@@ -1,7 +1,7 @@
 """A service's texts to tokens with impacts: what the index stores for it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, sentences
@@ -33,8 +33,13 @@ TERM_OCCURRENCES = 1.5
 MOST_HINTS = 2.0
 
 
+def language_token(language: Language) -> str:
+    """Carried by documents that have texts in the language."""
+    return f"l:{language}"
+
+
 def analyse_document(
-    texts: Iterable[FieldText], terms: Iterable[str], analyser: Analyser, concepts: Concepts
+    texts: Sequence[FieldText], terms: Iterable[str], analyser: Analyser, concepts: Concepts
 ) -> DocumentTokens:
     """Impacts of all tokens of a document. `terms` are targets such as `need:ero`, set by people."""
     frequencies: dict[str, float] = defaultdict(float)
@@ -52,6 +57,8 @@ def analyse_document(
                 hints[token] += weight / 2
     for token, count in hints.items():
         frequencies[token] += min(count, MOST_HINTS)
+    for language in {text.language for text in texts if text.field != "organisation"}:
+        frequencies[language_token(language)] = 1.0
     for target in terms:
         frequencies[concept_token(target)] += TERM_OCCURRENCES * FIELD_WEIGHTS["concept"]
     return DocumentTokens(impacts(frequencies, length), frozenset(words))

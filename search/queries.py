@@ -10,6 +10,7 @@ from typing import NamedTuple
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.forms import word_set
 from search.analysis.stopwords import ACTORS
+from search.documents import language_token
 from search.lexicons import Lexicons
 from search.phrases import PhraseWord, phrase_word
 from search.ranking import BASE_WEIGHT, CONCEPT_WEIGHT, PART_WEIGHT, QueryGroup
@@ -22,13 +23,17 @@ MOST_WORDS = 40
 # Words with little to tell are asked for more softly than the rest ("apua", "tuki", "palvelu").
 GENERIC_WEIGHT = 0.5
 # A word is asked for in every language, but meant in the one that the query is written in.
+DEFAULT_LANGUAGE_LEAD = 0.5
 OTHER_LANGUAGE_WEIGHT = 0.5
 # A sentence that tells of a life ("mies juo ja lapset itkee") is led by its concepts.
 MOST_KEYWORDS = 4
-SENTENCE_CONCEPT_WEIGHT = 1.0
-SENTENCE_WORD_WEIGHT = 0.6
+SENTENCE_CONCEPT_WEIGHT = 1.3
+SENTENCE_WORD_WEIGHT = 0.5
 SUGGESTED_SHARE = 0.7
 ACTOR_WEIGHT = 0.35
+# Concepts cover less than words do; services in the language of a Swedish or English query come first.
+CONCEPT_SHARE = 0.5
+LANGUAGE_SHARE = 2.0
 KIND_WEIGHTS = {"need": 1.0, "situation": 0.8, "target_group": 0.6, "channel": 0.8}
 GENERIC = word_set("""
     fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
@@ -75,7 +80,7 @@ def analyse_query(
     `language` is the page's; the words' own language is guessed, the page's wins ties.
     """
     typed = words(text[:LONGEST_QUERY])[:MOST_WORDS]
-    spoken_in = guess_language(typed, language, analyser)
+    spoken_in = guess_language(typed, language, analyser, lexicons)
     listed, corrections = _standardised(typed, spoken_in, analyser, lexicons, vocabulary, in_index)
     sentences = {name: [phrase_word(word.standard, name, analyser) for word in listed] for name in LANGUAGES}
     extra = _synonyms(listed, sentences, lexicons)
@@ -91,7 +96,12 @@ def analyse_query(
                 QueryGroup(word.surface, tuple((token, weight * factor) for token, weight in tokens))
             )
     strength = SENTENCE_CONCEPT_WEIGHT if is_sentence else CONCEPT_WEIGHT
-    groups += [QueryGroup(token, ((token, strength * sure),)) for token, sure in concepts.items()]
+    groups += [
+        QueryGroup(token, ((token, strength * sure),), CONCEPT_SHARE) for token, sure in concepts.items()
+    ]
+    if groups and spoken_in != "fi":
+        share = LANGUAGE_SHARE * sum(group.share for group in groups)
+        groups.append(QueryGroup("", ((language_token(spoken_in), 0.0),), share))
     return Query(
         tuple(groups),
         spoken_in,
@@ -101,25 +111,24 @@ def analyse_query(
     )
 
 
-def guess_language(typed: list[str], default: Language, analyser: Analyser) -> Language:
+def guess_language(typed: list[str], default: Language, analyser: Analyser, lexicons: Lexicons) -> Language:
     """The language that knows most of the words; spoken forms count for Finnish as known."""
+    counts = {language: _known_words(typed, language, analyser, lexicons) for language in LANGUAGES}
+    counts[default] += DEFAULT_LANGUAGE_LEAD
+    return max(LANGUAGES, key=lambda name: counts[name])
 
-    def known(language: Language) -> float:
-        if language == "fi":
-            standard = [form.word for form in standard_words(typed, "fi")]
-            return sum(
-                analyser.forms(word, "fi").known or analyser.is_weightless(word, "fi") for word in standard
-            )
-        listed = sum(analyser.is_weightless(word, language) for word in typed)
-        if language == "sv":
-            return listed + 0.9 * sum(
-                analyser.forms(word, "sv").known and not analyser.is_weightless(word, "sv") for word in typed
-            )
-        return 1.2 * listed
 
-    counts = {language: known(language) for language in LANGUAGES}
-    best = max(counts.values())
-    return default if counts[default] == best else max(LANGUAGES, key=lambda name: counts[name])
+def _known_words(typed: list[str], language: Language, analyser: Analyser, lexicons: Lexicons) -> float:
+    """Grammar words count a little more than others, which may be known in two languages."""
+    expected = lexicons.concepts.bases(language) | lexicons.synonyms.bases(language)
+    total = 0.0
+    for standard in standard_words(typed, language):
+        forms = analyser.forms(standard.word, language)
+        if analyser.is_weightless(standard.word, language):
+            total += 1.1
+        elif forms.known or expected.intersection(forms.bases):
+            total += 0.9
+    return total
 
 
 def _standardised(

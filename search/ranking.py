@@ -65,6 +65,8 @@ class QueryGroup(NamedTuple):
 
     surface: str
     tokens: tuple[tuple[str, float], ...]
+    share: float = 1.0
+    """How much the group counts in the coverage; a token of weight 0 counts there alone."""
 
 
 def boosts(
@@ -128,10 +130,9 @@ def scores(
         for token, _ in group.tokens:
             if token in postings:
                 hit[postings[token].rows] = True
-        covered += hit
-    factor = np.float32(COVERAGE_FLOOR) + np.float32(COVERAGE_SHARE) * covered / np.float32(
-        max(1, len(groups))
-    )
+        covered += np.float32(group.share) * hit
+    shares = np.float32(sum(group.share for group in groups) or 1.0)
+    factor = np.float32(COVERAGE_FLOOR) + np.float32(COVERAGE_SHARE) * covered / shares
     return (total.astype(np.float32) * factor).astype(np.float32)
 
 
