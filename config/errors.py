@@ -1,17 +1,10 @@
-"""Pages for what went wrong before or outside a view: problem+json under the API's address, else the site's own."""
-
-from importlib.util import find_spec
+"""What went wrong before or outside a view: problem+json under the API's address, else the site's own page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views import defaults
 
 from directory.problems import problem
 from directory.responses import opened
-
-if find_spec("directory.views") and find_spec("directory.views.errors"):
-    from directory.views import errors as pages
-else:
-    pages = None
+from directory.views import errors as pages
 
 
 def _for_a_program(request: HttpRequest) -> bool:
@@ -19,18 +12,16 @@ def _for_a_program(request: HttpRequest) -> bool:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _for_a_program(request):
-        return opened(problem(400))
-    return defaults.bad_request(request, exception)
+    return opened(problem(400)) if _for_a_program(request) else pages.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return pages.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _for_a_program(request):
-        return opened(problem(404))
-    return pages.not_found(request, exception) if pages else defaults.page_not_found(request, exception)
+    return opened(problem(404)) if _for_a_program(request) else pages.not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if _for_a_program(request):
-        return opened(problem(500))
-    return pages.server_error(request) if pages else defaults.server_error(request)
+    return opened(problem(500)) if _for_a_program(request) else pages.server_error(request)

@@ -26,5 +26,6 @@ _public = [path("", include(module)) for module in ("search.urls", "directory.ur
 urlpatterns += i18n_patterns(*_public, path("", include(wagtail_urls)), prefix_default_language=False)
 
 handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
