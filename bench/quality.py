@@ -165,7 +165,10 @@ def _product_service(row: dict[str, Any], names: dict[str, dict[str, Any]]) -> D
     terms += [f"situation:{each}" for each in row.get("life_situations") or ()]
     kinds = [each if isinstance(each, str) else each.get("kind") for each in row.get("channels") or ()]
     terms += [f"channel:{each}" for each in dict.fromkeys(kinds) if each]
-    for term in terms:
+    named = list(terms)
+    if row.get("safety_class") not in (None, "none"):
+        terms.append(f"safety:{row['safety_class']}")
+    for term in named:
         kind, _, code = term.partition(":")
         for lang in ("fi", "sv", "en"):
             if code in names[kind]:

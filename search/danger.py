@@ -44,6 +44,16 @@ SAFETY_CLASSES: dict[Intent, tuple[str, ...]] = {
 }
 
 
+# What services for people in this danger are about, for the ranking beneath the lines.
+CONCEPTS: dict[Intent, tuple[str, ...]] = {
+    Intent.SELF_HARM: ("need:kriisi", "need:mielenterveys", "safety:self_harm"),
+    Intent.VIOLENCE_NOW: ("need:vakivalta", "situation:vakivalta", "safety:violence"),
+    Intent.SEXUAL_VIOLENCE: ("need:vakivalta", "need:kriisi", "safety:sexual_violence"),
+    Intent.AFRAID_AT_HOME: ("need:vakivalta", "need:kriisi", "situation:vakivalta", "safety:violence"),
+    Intent.CHILD_IN_DANGER: ("need:vakivalta", "target_group:lapset", "safety:child_safety"),
+}
+
+
 class DangerPhrase(NamedTuple):
     language: Language
     intent: Intent
@@ -83,8 +93,7 @@ class Danger:
 
     def safety_classes(self, text: str) -> list[str]:
         """Safety classes whose lines are to be shown, most fitting first."""
-        classes = [name for intent in self.intents(text) for name in SAFETY_CLASSES[intent]]
-        return list(dict.fromkeys(classes))
+        return safety_classes(self.intents(text))
 
     def _intents(self, typed: list[str], language: Language) -> set[Intent]:
         plain = phrase_words(typed, language, self._analyser)
@@ -136,6 +145,10 @@ class Danger:
             return frozenset()
         close = _close(surface, list(spellings))
         return frozenset(base for spelling in close for base in spellings[spelling])
+
+
+def safety_classes(intents: Iterable[Intent]) -> list[str]:
+    return list(dict.fromkeys(name for intent in intents for name in SAFETY_CLASSES[intent]))
 
 
 def _close(surface: str, spellings: list[str]) -> list[str]:

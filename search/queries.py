@@ -10,6 +10,8 @@ from typing import NamedTuple
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.forms import word_set
 from search.analysis.stopwords import ACTORS
+from search.concepts import concept_token
+from search.danger import CONCEPTS, Intent, safety_classes
 from search.documents import language_token
 from search.lexicons import Lexicons
 from search.phrases import PhraseWord, phrase_word
@@ -85,7 +87,8 @@ def analyse_query(
     sentences = {name: [phrase_word(word.standard, name, analyser) for word in listed] for name in LANGUAGES}
     extra = _synonyms(listed, sentences, lexicons)
     is_sentence = _is_sentence(sentences[spoken_in])
-    concepts = _concepts(sentences, spoken_in, lexicons)
+    intents = lexicons.danger.intents(text[:LONGEST_QUERY])
+    concepts = _concepts(sentences, spoken_in, lexicons, intents)
     groups = []
     for place, word in enumerate(listed):
         own = [] if word.weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
@@ -107,7 +110,7 @@ def analyse_query(
         spoken_in,
         tuple(corrections),
         tuple(concepts),
-        tuple(lexicons.danger.safety_classes(text[:LONGEST_QUERY])),
+        tuple(safety_classes(intents)),
     )
 
 
@@ -209,7 +212,10 @@ def _synonyms(
 
 
 def _concepts(
-    sentences: dict[Language, list[PhraseWord]], language: Language, lexicons: Lexicons
+    sentences: dict[Language, list[PhraseWord]],
+    language: Language,
+    lexicons: Lexicons,
+    intents: list[Intent],
 ) -> dict[str, float]:
     """Concept tokens with their confidence: 1 where an expression fits, less where words only suggest."""
     found: dict[str, float] = dict(lexicons.concepts.suggested(sentences[language], language))
@@ -217,6 +223,8 @@ def _concepts(
     for name in LANGUAGES:
         for concept in lexicons.concepts.find(sentences[name], name, in_query=True):
             found.update(dict.fromkeys(concept.tokens, 1.0))
+    for intent in intents:
+        found.update((concept_token(target), 1.0) for target in CONCEPTS[intent])
     return {token: sure * KIND_WEIGHTS.get(token.split(":")[1], 1.0) for token, sure in sorted(found.items())}
 
 

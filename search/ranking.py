@@ -23,6 +23,10 @@ PART_WEIGHT = 0.4
 SYNONYM_WEIGHT = 0.6
 CONCEPT_WEIGHT = 0.7
 
+# Concepts are few and wide: a need with a single service is no better a hint than one with ten.
+CONCEPT_PREFIX = "c:"
+CONCEPT_IDF = 1.6
+
 # What stands for one query word are alternatives: the best of them counts, the others add a little (Lucene's dis_max
 # with a tie breaker), and a rare synonym of a common word does not count as rare (Lucene's SynonymQuery).
 BLEND = 0.55
@@ -100,6 +104,8 @@ def _boosted(
     boosted = {}
     for token, weight in tokens.items():
         own = idf(document_frequencies[token], documents)
+        if token.startswith(CONCEPT_PREFIX):
+            own = min(own, CONCEPT_IDF)
         boosted[token] = float(np.float32(weight * (min(own, usual) + SPREAD * max(0.0, own - usual))))
     return boosted
 

@@ -48,7 +48,10 @@ class Synonyms:
         for source in group.sources:
             others = group.targets or tuple(term for term in group.sources if term != source)
             tokens = [token for term in others for token in term_tokens(term, group.language, self._analyser)]
-            index.add(phrase_words(source, group.language, self._analyser), best_weights(tokens))
+            phrase = phrase_words(source, group.language, self._analyser)
+            # "mie|mää" is grammar, and no topic of any service.
+            if not all(word.filler for word in phrase):
+                index.add(phrase, best_weights(tokens))
 
     def expansions(self, sentence: list[PhraseWord], language: Language) -> list[Expansion]:
         """Every term of a group that the sentence has."""
