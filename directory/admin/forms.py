@@ -16,12 +16,25 @@ from directory.coordinates import write_point
 from directory.dates import PartialDate
 from directory.languages import LANGUAGES
 from directory.models import Service
+from directory.models.taxonomy import TaxonomyCode
+from directory.vocabulary import vocabulary
 
 WORDED = ("name", "summary", "description", "plain", "eligibility", "how_to_get")
 SHORT_ID = re.compile(r"[a-z2-7]{8}")
 
 
-class OpeningRuleForm(WagtailAdminModelForm):
+def languages_of_service() -> list[tuple[str, Any]]:
+    words = vocabulary().terms.get(TaxonomyCode.LANGUAGE, {})
+    return [("", _("kaikki kielet")), *((code, word.name("fi")) for code, word in words.items())]
+
+
+class InOneLanguage(WagtailAdminModelForm):
+    """A row that may hold for one language of service only."""
+
+    language = forms.ChoiceField(label=_("Kieli"), required=False, choices=languages_of_service)
+
+
+class OpeningRuleForm(InOneLanguage):
     weekdays = WeekdaysField(label=_("Viikonpäivät"), required=False)
 
     def clean_source_date(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.template.defaultfilters import date as written_date
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
@@ -14,6 +15,8 @@ from wagtail.snippets.views.chooser import (
     SnippetChooserViewSet,
 )
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from directory.admin.inspect import ReadingView
 
 # Spreadsheet programs run what begins like this as a formula; telephone numbers begin with + too.
 FORMULA_STARTS = ("=", "@", "\t", "\r")
@@ -99,6 +102,7 @@ class DirectoryViewSet(SnippetViewSet):
     """A model of the catalogue at the desk; ``related`` names what its list and export read beside the row."""
 
     index_view_class = DirectoryIndexView
+    inspect_view_class = ReadingView
     chooser_viewset_class = NameChooser
     search_fields = ["name_fi", "name_sv", "name_en"]
     search_backend_name = None
@@ -117,6 +121,14 @@ class DirectoryViewSet(SnippetViewSet):
         )
         # Only the export reads what is linked; a list would fetch it for nothing.
         return queryset.prefetch_related(*self.linked) if "export" in request.GET else queryset
+
+
+def checked_column() -> Column:
+    return Column("checked_on", label=_("Tarkistettu"), sort_key="checked_on", accessor=_day_or_never)
+
+
+def _day_or_never(row: Any) -> Any:
+    return written_date(row.checked_on, "j.n.Y") if row.checked_on else _("ei koskaan")
 
 
 def source_columns() -> list[Column]:

@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 
-from directory.admin.forms import OpeningRuleForm, SourceForm
+from directory.admin.forms import InOneLanguage, OpeningRuleForm, SourceForm
 
 
 class FormInlinePanel(InlinePanel):
@@ -62,8 +62,9 @@ def opening_rules_panel(relation: str = "opening_rules") -> InlinePanel:
     panels = [
         FieldPanel("kind"),
         FieldPanel("weekdays"),
-        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes"), FieldPanel("on_date")]),
-        FieldRowPanel([FieldPanel("public_holidays"), FieldPanel("language"), FieldPanel("note")]),
+        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
+        FieldRowPanel([FieldPanel("on_date"), FieldPanel("public_holidays")]),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("note")]),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to"), FieldPanel("source_date")]),
     ]
     return FormInlinePanel(
@@ -78,9 +79,10 @@ def opening_rules_panel(relation: str = "opening_rules") -> InlinePanel:
 
 def phones_panel() -> InlinePanel:
     panels = [FieldRowPanel([FieldPanel("number"), FieldPanel("note"), FieldPanel("language")])]
-    return InlinePanel(
+    return FormInlinePanel(
         "phones",
         panels=panels,
+        form=InOneLanguage,
         heading=_("Puhelinnumerot"),
         label=_("Puhelinnumero"),
         help_text=_("Kirjoita numero niin kuin lähde sen kirjoittaa. Tuntematonta ei arvata."),

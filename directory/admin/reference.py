@@ -21,7 +21,6 @@ class CountyViewSet(DirectoryViewSet):
     list_display: list[Any] = ["name_fi", "code", "brand", "kind", "population", "website"]
     list_export = ["code", "name_fi", "name_sv", "name_en", "brand", "kind", "population", "website"]
     export_filename = "hyvinvointialueet"
-    inspect_view_fields_exclude = ["uuid"]
 
 
 class MunicipalityViewSet(DirectoryViewSet):
@@ -36,7 +35,6 @@ class MunicipalityViewSet(DirectoryViewSet):
     list_export = ["code", "name_fi", "name_sv", "name_en", "name_se", "county.name_fi", "population"]
     export_headings = {"county.name_fi": _("Hyvinvointialue")}
     export_filename = "kunnat"
-    inspect_view_fields_exclude = ["uuid"]
 
 
 class TaxonomyViewSet(DirectoryViewSet):
@@ -47,7 +45,6 @@ class TaxonomyViewSet(DirectoryViewSet):
     list_display: list[Any] = ["name_fi", "code", "version", "uri"]
     list_export = ["code", "name_fi", "name_sv", "name_en", "version", "uri"]
     export_filename = "sanastot"
-    inspect_view_fields_exclude = ["uuid"]
 
 
 class TermViewSet(DirectoryViewSet):
@@ -80,7 +77,6 @@ class TermViewSet(DirectoryViewSet):
     ]
     export_headings = {"taxonomy.code": _("Sanasto")}
     export_filename = "termit"
-    inspect_view_fields_exclude = ["uuid"]
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("taxonomy", read_only=True), FieldPanel("code", read_only=True)]),

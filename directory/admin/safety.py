@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from directory.admin.filters import CountyDoorFilterSet, SafetyLineFilterSet
 from directory.admin.forms import SourcedForm
-from directory.admin.listing import DirectoryViewSet, source_columns
+from directory.admin.listing import DirectoryViewSet, checked_column, source_columns
 from directory.admin.panels import (
     check_panel,
     in_language,
@@ -24,7 +24,7 @@ from directory.admin.widgets import ChecklistWidget
 from directory.models import CountyDoor, SafetyLine
 
 LINE_TEXTS = ("name", "for_whom", "what_happens_first", "hours_text", "cost_note")
-CHECKED = DateColumn("checked_on", label=_("Tarkistettu"), sort_key="checked_on")
+CHECKED = checked_column()
 
 
 class SafetyLineViewSet(DirectoryViewSet):

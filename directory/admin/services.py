@@ -147,7 +147,7 @@ SOURCES = [
 
 class ServiceViewSet(DirectoryViewSet):
     model = Service
-    icon = "help"
+    icon = "clipboard-list"
     menu_label = _("Palvelut")
     menu_name = "directory-services"
     search_fields = ["name_fi", "name_sv", "name_en", "organisation__name_fi", "external_id", "short_id"]

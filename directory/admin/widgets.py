@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -42,12 +43,18 @@ class ChecklistWidget(forms.CheckboxSelectMultiple):
     """Checkboxes in a scrolling box; a long list gets a field that narrows it."""
 
     template_name = "directory/admin/checklist.html"
-    LONG = 12
+    LONG = 25
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         count = sum(len(group[1]) for group in context["widget"]["optgroups"])
         return context | {"is_long": count > self.LONG}
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        # Django's form renderer does not look into the site's own templates.
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
     @property
     def media(self) -> forms.Media:

@@ -3,8 +3,8 @@
 (function () {
   "use strict";
 
-  const LABELLED_FROM_ZOOM = 9;
   const LARGE_TOWN = 50000;
+  const FINLAND = [[59.7, 19.3], [70.1, 31.6]];
   let points = null;
 
   function municipalities(url) {
@@ -21,17 +21,18 @@
     const kept = LeafletField.locationStringToStruct(this.sourceField.val()).defaultLocation;
     const start = kept ? { lat: parseFloat(kept.lat), lng: parseFloat(kept.lng) } : this.defaultLocation;
     this.initMap(this.mapEl, start);
-    this.map.setZoom(kept ? 11 : this.zoom);
+    this.map.setZoom(kept ? 10 : this.zoom);
     this.initEvents();
     if (kept) this.choose(start, false);
     this.checkVisibility(() => {
       this.map.invalidateSize();
-      this.map.setView(this.marker ? this.marker.getLatLng() : start);
+      if (this.marker) this.map.setView(this.marker.getLatLng());
+      else this.map.fitBounds(FINLAND);
     });
   };
 
   PlaceField.prototype.initMap = function (element, start) {
-    const map = L.map(element[0], { preferCanvas: true, minZoom: 4, maxZoom: 18 }).setView(start, this.zoom);
+    const map = L.map(element[0], { preferCanvas: true, zoomSnap: 0.25, minZoom: 3.5, maxZoom: 18 }).setView(start, this.zoom);
     map.attributionControl.setPrefix(false);
     this.map = map;
     if (this.tileLayer) {
@@ -44,22 +45,26 @@
   PlaceField.prototype.drawMunicipalities = function (rows) {
     const drawn = rows.map((row) => ({
       row,
-      label: null,
+      isLabelled: false,
       dot: L.circleMarker([row.latitude, row.longitude], {
-        radius: row.population >= LARGE_TOWN ? 5 : 3,
+        radius: row.population >= LARGE_TOWN ? 4 : 2,
         weight: 1,
         color: "#2a5a7a",
         interactive: false,
       }).addTo(this.map),
     }));
+    // Largest first: a name is written where no larger town's name is.
     const label = () => {
-      const close = this.map.getZoom() >= LABELLED_FROM_ZOOM;
-      const view = this.map.getBounds().pad(0.1);
+      const view = this.map.getBounds();
+      const written = [];
       for (const place of drawn) {
-        const wanted = place.row.population >= LARGE_TOWN || (close && view.contains(place.dot.getLatLng()));
-        if (wanted === place.label) continue;
-        place.label = wanted;
-        if (wanted) place.dot.bindTooltip(place.row.name, { permanent: true, direction: "right", className: "desk-map__name" });
+        const at = this.map.latLngToContainerPoint(place.dot.getLatLng());
+        const isFree = written.every((other) => Math.abs(other.x - at.x) > 85 || Math.abs(other.y - at.y) > 13);
+        const isWanted = isFree && view.contains(place.dot.getLatLng());
+        if (isWanted) written.push(at);
+        if (isWanted === place.isLabelled) continue;
+        place.isLabelled = isWanted;
+        if (isWanted) place.dot.bindTooltip(place.row.name, { permanent: true, direction: "right", className: "desk-map__name" });
         else place.dot.unbindTooltip();
       }
     };
