@@ -21,14 +21,18 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from directory.languages import LANGUAGES
+from directory.cards import line_number
+from directory.languages import LANGUAGE_NAMES, LANGUAGES
+from directory.sourcing import line_sentence
 
 logger = logging.getLogger(__name__)
 
 KEEP_FOR_SECONDS = 600
-# The order of the home page. Of each class the first line with a number stands there, in the reader's
-# language where there is one; the first four make the bar.
-SHOWN_CLASSES = ("life", "self_harm", "violence", "child_safety", "general")
+# The order of the home page. Of each class the first line with a number stands there, in the reader's language
+# where there is one, and at the end the medical helpline; the first four make the bar.
+SHOWN_CLASSES = ("life", "self_harm", "violence", "child_safety")
+MEDICAL = "medical"
+MEDICAL_HELPLINE = "116117"
 IN_BAR = 4
 # How the texts of hours name a line's second language.
 IN_LANGUAGE = {"sv": "på svenska", "en": "in english"}
@@ -52,7 +56,7 @@ def write() -> None:
     rows = _public_rows()
     for language in LANGUAGES:
         with translation.override(language):
-            shown = [_line(row, language) for row in _chosen(rows, language)] or _emergency_only(language)
+            shown = [_line(place, row, language) for place, row in _chosen(rows, language)] or _emergency_only(language)
             _store(_path(language, "json"), json.dumps(shown, ensure_ascii=False))
             _store(_path(language, "html"), _rendered(shown, language))
 
@@ -98,15 +102,18 @@ def _public_rows() -> list[Any]:
     )
 
 
-def _chosen(rows: Iterable[Any], language: str) -> list[Any]:
-    from directory.cards import line_number
-
-    dialled = [row for row in rows if line_number(row)[1]]
-    chosen = []
-    for safety_class in SHOWN_CLASSES:
-        of_class = [row for row in dialled if row.safety_class == safety_class]
-        chosen += sorted(of_class, key=lambda row: _speaks(row, language))[:1]
-    return chosen
+def _chosen(rows: Iterable[Any], language: str) -> list[tuple[str, Any]]:
+    """(the place in the order, the line) of those to show; a line without a number that can be rung is none."""
+    by_place: dict[str, list[Any]] = {}
+    for row in rows:
+        tel = line_number(row)[1]
+        if tel:
+            by_place.setdefault(MEDICAL if tel == MEDICAL_HELPLINE else row.safety_class, []).append(row)
+    return [
+        (place, min(by_place[place], key=lambda row: _speaks(row, language)))
+        for place in (*SHOWN_CLASSES, MEDICAL)
+        if place in by_place
+    ]
 
 
 def _speaks(row: Any, language: str) -> tuple[bool, bool]:
@@ -115,11 +122,8 @@ def _speaks(row: Any, language: str) -> tuple[bool, bool]:
     return language not in codes, language != "fi" and "fi" in codes
 
 
-def _line(row: Any, language: str) -> Line:
+def _line(place: str, row: Any, language: str) -> Line:
     """One line in a language. ``*_language`` is the language that a text is really in."""
-    from directory.cards import line_number
-    from directory.sourcing import line_sentence
-
     number, tel = line_number(row)
     name = row.text("name", language)
     for_whom = row.text("for_whom", language)
@@ -127,8 +131,8 @@ def _line(row: Any, language: str) -> Line:
     return {
         "id": str(row.uuid),
         "class": row.safety_class,
-        "when": _when(row.safety_class),
-        "short": _short(row.safety_class),
+        "when": _when(place),
+        "short": _short(place),
         "name": name.value,
         "name_language": name.language,
         "for_whom": for_whom.value,
@@ -145,28 +149,29 @@ def _line(row: Any, language: str) -> Line:
     }
 
 
-def _when(safety_class: str) -> str:
-    """The everyday sentence that comes before the line's own name; empty where its name says it best."""
+def _when(place: str) -> str:
+    """The everyday sentence that comes before the line's own name."""
     return {
         "life": _("Henki tai terveys on vaarassa"),
         "self_harm": _("En halua elää"),
         "violence": _("Kotona pelottaa tai joku satuttaa"),
         "child_safety": _("Olen lapsi tai nuori ja haluan jutella"),
-        "general": _("Sairaus, joka ei odota aamuun"),
-    }.get(safety_class, "")
+        MEDICAL: _("Sairaus, joka ei odota aamuun"),
+    }[place]
 
 
-def _short(safety_class: str) -> str:
+def _short(place: str) -> str:
+    """What the line is called in the bar; empty where it stands on the home page only."""
     return {
         "life": _("Hätä"),
         "self_harm": _("En halua elää"),
         "violence": _("Väkivalta"),
         "child_safety": _("Lapset ja nuoret"),
-    }.get(safety_class, "")
+    }.get(place, "")
 
 
 def _hours(row: Any, language: str) -> tuple[str, str]:
-    """When the telephone answers, short: what the source says of other channels and languages is on its page."""
+    """When the telephone answers, short, and the language of the text: other channels are on the line's page."""
     rules = [rule for rule in row.opening_rules.all() if rule.channel == "puhelin"]
     if any(rule.kind == "always" and rule.language in ("", None, language) for rule in rules):
         return _("aina auki"), language
@@ -174,7 +179,18 @@ def _hours(row: Any, language: str) -> tuple[str, str]:
     parts = told.value.split(";")
     in_language = [part for part in parts if IN_LANGUAGE.get(language, "\0") in part.lower()]
     first = (in_language or parts)[0].split(" (")[0].strip()
-    return (first[:1].lower() + first[1:], told.language) if first else (_("aukiolo ei tiedossa"), language)
+    if not first:
+        return _("aukiolo ei tiedossa"), language
+    spoken = _spoken(row, language)
+    return ", ".join([first[:1].lower() + first[1:], *([spoken] if spoken else [])]), told.language
+
+
+def _spoken(row: Any, language: str) -> str:
+    """ "suomeksi" where nobody answers in the reader's language; never a doubt beside the emergency number."""
+    codes = [term.code for term in row.languages.all()]
+    if not codes or language in codes or row.safety_class == "life":
+        return ""
+    return ", ".join(str(LANGUAGE_NAMES[code]) for code in codes if code in LANGUAGE_NAMES)
 
 
 def _cost(row: Any) -> str:
