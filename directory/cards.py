@@ -234,7 +234,7 @@ def replacement_cards(service: Service, language: str) -> list[dict[str, str]]:
 
 
 def safety_card(line: SafetyLine, language: str) -> dict[str, Any]:
-    """A safety line as ``safety`` of a list shows it. Where it points at a service, the number is the service's."""
+    """A safety line as ``safety`` of a list shows it."""
     number, tel = line_number(line)
     return {
         "id": str(line.uuid),
@@ -250,11 +250,10 @@ def safety_card(line: SafetyLine, language: str) -> dict[str, Any]:
 
 
 def line_number(line: SafetyLine) -> tuple[str | None, str | None]:
-    """The number as written and as dialled; the service's own where the line points at one that has it."""
-    if line.service_id and line.service is not None and line.service.live:
-        for channel in line.service.channels.all():
-            for phone in channel.phones.all():
-                return phone.number, phone.tel if may_be_dialled(line.service) else None
+    """The line's own first number as written and as dialled.
+
+    Never that of the service it points at: a service's first number may be another language's or one town's.
+    """
     for phone in line.phones.all():
         return phone.number, phone.tel if may_be_dialled(line) else None
     return None, None

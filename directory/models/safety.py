@@ -58,7 +58,7 @@ class SafetyLine(
 ):
     """A line for someone in danger. Once published it stays visible, however old the check of its number is.
 
-    Where ``service`` is set, the catalogue's service has the number, so that it stands once.
+    ``service`` is the same service in the catalogue, whose page tells more. The number to ring is the line's own.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -92,7 +92,7 @@ class SafetyLine(
     checked_how = models.CharField(_("miten tarkistettu"), max_length=14, choices=HowChecked, blank=True)
     service = models.ForeignKey(
         Service, models.SET_NULL, related_name="safety_lines", null=True, blank=True, verbose_name=_("palvelu"),
-        help_text=_("Hakemiston palvelu, jolla numero on."),
+        help_text=_("Sama palvelu hakemistossa: sen sivu kertoo enemmän."),
     )  # fmt: skip
     notes = models.TextField(_("ylläpidon muistiinpanot"), blank=True, help_text=_("Ei näy julkisesti."))
     modified_at = models.DateTimeField(_("muutettu"), auto_now=True)
