@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from cms.api import router as cms_router
 from directory.api import router as directory_router
 from directory.criteria import BadParameter
 from directory.problems import problem
@@ -27,6 +28,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("", directory_router)
+api.add_router("", cms_router)
 api.add_router("", search_router)
 
 

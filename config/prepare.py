@@ -22,6 +22,9 @@ TEMPLATES = settings.BASE_DIR / ".cache" / "migrated"
 
 
 def main(arguments: list[str]) -> None:
+    # A thousand small pieces of deferred work are done here at once: no worker runs yet, and as messages they
+    # would keep it busy for half a minute.
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     django.setup()
     prepare_database()
     if "--database" not in arguments:

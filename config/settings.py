@@ -241,6 +241,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 # Wagtail's own deferred work names the queue "default", so Celery's default queue must be called that too.
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# What runs by the clock has a queue of its own, so that an import's thousands of messages do not hold it up.
+CELERY_TASK_QUEUES = {"default": {}, "clock": {}}
+CELERY_TASK_ROUTES = {"tasks.heartbeat.*": {"queue": "clock"}, "tasks.publishing.*": {"queue": "clock"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -404,6 +407,7 @@ LOGGING = {
         # RequestLog writes the one line: Django's own would double each 4xx, or name network addresses.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         # It names the network address of every failed login.
         "axes": {"handlers": ["nowhere"], "propagate": False},

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from config.urls import urlpatterns as site_addresses
+
 
 def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [path("api/v1/fails", fail)]
+urlpatterns = [path("api/v1/fails", fail), *site_addresses]
 handler500 = "config.errors.server_error"
 
 pytestmark = pytest.mark.django_db

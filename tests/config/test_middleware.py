@@ -14,6 +14,7 @@ from django.utils import translation
 
 from config.logs import JsonLines, TextLines
 from config.middleware import RequestLog
+from config.urls import urlpatterns as site_addresses
 
 
 def say_language(request: HttpRequest, **_: str) -> HttpResponse:
@@ -32,7 +33,9 @@ urlpatterns = [
     path("en/", say_language),
     path("sivu/", say_language),
     path("hallinta/", include([path("login/", say_language), path("sivut/", say_language)])),
+    *site_addresses,
 ]
+handler404, handler500 = "config.errors.not_found", "config.errors.server_error"
 # An address that nobody answers is looked for among the editors' redirects.
 pytestmark = pytest.mark.django_db
 with_our_addresses = override_settings(ROOT_URLCONF=__name__)

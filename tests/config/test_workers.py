@@ -105,6 +105,18 @@ print(inside, len(list(Path({queue!r}).glob("*.msg"))))
     assert "Traceback" not in log.read_text()
 
 
+def test_a_heartbeat_does_not_wait_behind_an_import(tmp_path: Path) -> None:
+    site, log = copy(tmp_path), tmp_path / "log"
+    run = "run.delay('wagtail.tasks.update_reference_index_task', ['directory', 'county', '0'], {})"
+    site.python(
+        f"from config.deferred import run\nfor _ in range(300): {run}\n"
+        "from tasks.heartbeat import record; record.delay()"
+    )
+    with site.started(*WORKER, log=log):
+        until(lambda: "heartbeat.record" in log.read_text(), "the heartbeat to be taken", log)
+        assert log.read_text().count("config.deferred.run[") < 100
+
+
 @pytest.mark.parametrize("count", [200])
 def test_the_worker_never_reads_half_a_message(tmp_path: Path, count: int) -> None:
     """Many messages while the worker polls as fast as it can: each arrives whole."""
