@@ -57,6 +57,11 @@ def chips(criteria: Criteria, words: Vocabulary) -> list[Chip]:
     ]
 
 
+def labels_of(name: str, criteria: Criteria, words: Vocabulary) -> list[str]:
+    """The chosen values of one filter in words."""
+    return [label for chosen, label, _without in _chosen(criteria, words) if chosen == name]
+
+
 def area_names(criteria: Criteria, words: Vocabulary) -> list[str]:
     """The chosen areas by name, counties first."""
     return [words.counties[code].name(criteria.lang) for code in sorted(criteria.county)] + [

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.county_page import own_doors
 from directory.criteria import PAGE_SIZE, Criteria
+from directory.models import County
 from directory.places import close_places, place_names
 from directory.result_rows import result_row
 from directory.vocabulary import Vocabulary
 from search.address import Pairs, Refused, pairs_of, query
 from search.answers import Answer
-from search.chips import area_names, chips, filter_names, filter_title
+from search.chips import area_names, chips, filter_names, filter_title, labels_of
 from search.facets import facet_groups
 from search.relief import Way, ways_out
 
@@ -46,10 +48,19 @@ def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str,
         "sorts": sorts(criteria, words),
         "pages": pages(answer, words),
         "area": area_names(criteria, words),
+        "doors": doors(criteria, words, now),
     }
     if not answer.count:
-        context["ways"] = [_way(way, words) for way in ways_out(answer, now)]
+        context["ways"] = [_way(way, criteria, words) for way in ways_out(answer, now)]
     return context
+
+
+def doors(criteria: Criteria, words: Vocabulary, now: dt.datetime) -> list[dict[str, Any]]:
+    """The own doors of the one county that was chosen, by itself or by its municipalities."""
+    codes = criteria.county | {words.municipalities[code].county for code in criteria.municipality}
+    if len(codes) != 1:
+        return []
+    return own_doors(County.objects.get(code=next(iter(codes))), criteria.lang, now)
 
 
 def address(pairs: Pairs) -> str:
@@ -170,11 +181,14 @@ def _hidden_fields(criteria: Criteria, pairs: Pairs) -> Pairs:
     return [(name, value) for name, value in pairs if name in names]
 
 
-def _way(way: Way, words: Vocabulary) -> dict[str, Any]:
+def _way(way: Way, before: Criteria, words: Vocabulary) -> dict[str, Any]:
     found = ngettext("%(count)s palvelu", "%(count)s palvelua", way.count) % {"count": way.count}
+    return {"label": _way_in_words(way, before, words), "found": found, "url": address(pairs_of(way.criteria, words))}
+
+
+def _way_in_words(way: Way, before: Criteria, words: Vocabulary) -> str:
+    name = filter_names()[way.name]
     if way.instead:
-        text = _("Vaihda %(filter)s: %(value)s")
-        label = text % {"filter": filter_names()[way.name], "value": way.instead.label}
-    else:
-        label = _("Poista rajaus: %(filter)s") % {"filter": filter_names()[way.name]}
-    return {"label": label, "found": found, "url": address(pairs_of(way.criteria, words))}
+        return _("Vaihda %(filter)s: %(value)s") % {"filter": name, "value": way.instead.label}
+    value = before.q if way.name == "q" else ", ".join(labels_of(way.name, before, words))
+    return _("Poista %(filter)s: %(value)s") % {"filter": name, "value": value}
