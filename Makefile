@@ -2,9 +2,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 
-# DATA_DIR, PORT, HOST, LOAD_CONTENT and every other setting may be given to make: make run PORT=8123
-export DJANGO_SETTINGS_MODULE := config.settings
+# Tests run on every core; TESTS="tests/search -q" runs some of them, as pytest understands it.
+TESTS ?= -n auto --dist loadfile
 
+# Every setting of README.md may be given to make: make run PORT=8123 DATA_DIR=/srv/tukikartta
 .PHONY: run admin manage load-data test check environment tools translations constraints
 
 run: environment

@@ -93,18 +93,18 @@ def keep_template(path: Path, template: Path) -> None:
 
 
 def load() -> None:
-    """Reference data always, being keyed by official codes; services only into an empty catalogue."""
+    """Reference data and the desk's groups always, changing nothing twice; services into an empty catalogue."""
     from wagtail.models import Site
 
     from directory.models import Service
 
     say("Loading reference data")
     call_command("load_reference_data", verbosity=0)
-    # Wagtail's first migration can only guess the site's own address.
+    call_command("set_up_desk", verbosity=0)
+    # Wagtail's first migration can only guess the site's address, and a local copy may change its port.
     site = urlsplit(settings.SITE_URL)
-    Site.objects.filter(hostname="localhost", port=80, is_default_site=True).update(
-        hostname=site.hostname, port=site.port or (443 if site.scheme == "https" else 80)
-    )
+    local = Site.objects.filter(hostname__in=("localhost", "127.0.0.1"), is_default_site=True)
+    local.update(hostname=site.hostname, port=site.port or (443 if site.scheme == "https" else 80))
     if settings.LOAD_CONTENT and not Service.objects.exists():
         say("Loading the starting content into the empty catalogue")
         call_command("load_starting_content", verbosity=0)
