@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.analysis import Analyser, Language, get_analyser
+from search.analysis import LANGUAGES, Analyser, Language, get_analyser
 from search.concepts import Concepts
 from search.danger import Danger
 from search.documents import DocumentTokens, FieldText, analyse_document
@@ -63,6 +63,7 @@ class Document(NamedTuple):
     key: str
     texts: tuple[FieldText, ...]
     terms: tuple[str, ...]
+    languages: tuple[Language, ...]
 
 
 class Index:
@@ -75,7 +76,9 @@ class Index:
         rows: dict[str, list[tuple[int, float]]] = defaultdict(list)
         counts: dict[str, int] = defaultdict(int)
         for row, document in enumerate(documents):
-            analysed = analyse_document(document.texts, document.terms, analyser, lexicons.concepts)
+            analysed = analyse_document(
+                document.texts, document.terms, document.languages, analyser, lexicons.concepts
+            )
             _collect(row, analysed, rows, counts)
         self.postings = {
             token: Postings(
@@ -122,7 +125,7 @@ def corpus(folder: Path) -> list[Document]:
         ]
         labels = ". ".join((row["category"], row["target"], *row["channels"], *row["area"]))
         texts.append(FieldText("body", language, labels))
-        documents.append(Document(row["id"], tuple(texts), tuple(_terms(row))))
+        documents.append(Document(row["id"], tuple(texts), tuple(_terms(row)), (language,)))
     return documents
 
 
@@ -173,7 +176,8 @@ def _product_service(row: dict[str, Any], names: dict[str, dict[str, Any]]) -> D
         for lang in ("fi", "sv", "en"):
             if code in names[kind]:
                 texts.append(FieldText("body", lang, names[kind][code][lang]))
-    return Document(row["external_id"] if "external_id" in row else row["id"], tuple(texts), tuple(terms))
+    languages = tuple(lang for lang in LANGUAGES if row.get("languages_known") and lang in row["languages"])
+    return Document(row["id"], tuple(texts), tuple(terms), languages)
 
 
 def judged(path: Path, split: str | None = None, as_type: str | None = None) -> list[Judged]:

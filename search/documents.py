@@ -1,7 +1,7 @@
 """A service's texts to tokens with impacts: what the index stores for it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, sentences
@@ -34,14 +34,21 @@ MOST_HINTS = 2.0
 
 
 def language_token(language: Language) -> str:
-    """Carried by documents that have texts in the language."""
+    """Carried by services that are given in the language."""
     return f"l:{language}"
 
 
 def analyse_document(
-    texts: Sequence[FieldText], terms: Iterable[str], analyser: Analyser, concepts: Concepts
+    texts: Iterable[FieldText],
+    terms: Iterable[str],
+    languages: Iterable[Language],
+    analyser: Analyser,
+    concepts: Concepts,
 ) -> DocumentTokens:
-    """Impacts of all tokens of a document. `terms` are targets such as `need:ero`, set by people."""
+    """Impacts of all tokens of a document.
+
+    `terms` are targets such as `need:ero`, set by people; `languages` those in which the service is given.
+    """
     frequencies: dict[str, float] = defaultdict(float)
     hints: dict[str, float] = defaultdict(float)
     words: set[str] = set()
@@ -57,7 +64,7 @@ def analyse_document(
                 hints[token] += weight / 2
     for token, count in hints.items():
         frequencies[token] += min(count, MOST_HINTS)
-    for language in {text.language for text in texts if text.field != "organisation"}:
+    for language in languages:
         frequencies[language_token(language)] = 1.0
     for target in terms:
         frequencies[concept_token(target)] += TERM_OCCURRENCES * FIELD_WEIGHTS["concept"]

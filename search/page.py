@@ -183,7 +183,11 @@ def _hidden_fields(criteria: Criteria, pairs: Pairs) -> Pairs:
 
 def _way(way: Way, before: Criteria, words: Vocabulary) -> dict[str, Any]:
     found = ngettext("%(count)s palvelu", "%(count)s palvelua", way.count) % {"count": way.count}
-    return {"label": _way_in_words(way, before, words), "found": found, "url": address(pairs_of(way.criteria, words))}
+    return {
+        "label": _way_in_words(way, before, words),
+        "found": found,
+        "url": address(pairs_of(way.criteria, words)),
+    }
 
 
 def _way_in_words(way: Way, before: Criteria, words: Vocabulary) -> str:

@@ -46,6 +46,16 @@ def as_stored(weight: float) -> float:
     return float(((bits >> _LUCENE_SHIFT) << _LUCENE_SHIFT).view(np.float32)[0])
 
 
+def stored_bits(weight: float) -> int:
+    """The 16 bits that are left of a positive weight as it is stored."""
+    return int(np.array([weight], dtype=np.float32).view(np.uint32)[0] >> _LUCENE_SHIFT)
+
+
+def from_bits(bits: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """Weights of their stored bits."""
+    return (bits.astype(np.uint32) << _LUCENE_SHIFT).view(np.float32)
+
+
 def impacts(frequencies: Mapping[str, float], length: float) -> dict[str, float]:
     """Tokens with field-weighted frequencies to stored impacts; `length` in field-weighted words."""
     norm = K1 * (1 - B + B * length / USUAL_LENGTH)
@@ -111,9 +121,9 @@ def _boosted(
 
 
 def scores(
-    groups: Sequence[QueryGroup], postings: Mapping[str, Postings], documents: int
+    groups: Sequence[QueryGroup], postings: Mapping[str, Postings], documents: int, rows: int | None = None
 ) -> NDArray[np.float32]:
-    """Relevance of every row, 0 for rows without a hit.
+    """Relevance of every row, 0 for rows without a hit. `rows`: how many row numbers there are, if more than documents.
 
     Per group the best product and TIE of the others, in Lucene's precisions (float32 products, float64 sums), times
     the coverage factor: an engine that asks dis_max and filters gives the same numbers.
@@ -121,18 +131,19 @@ def scores(
     frequencies = {
         token: len(postings[token].rows) for group in groups for token, _ in group.tokens if token in postings
     }
-    total = np.zeros(documents, dtype=np.float64)
-    covered = np.zeros(documents, dtype=np.float32)
+    size = documents if rows is None else rows
+    total = np.zeros(size, dtype=np.float64)
+    covered = np.zeros(size, dtype=np.float32)
     for group, tokens in zip(groups, boosts(groups, frequencies, documents), strict=True):
-        best = np.zeros(documents, dtype=np.float32)
-        summed = np.zeros(documents, dtype=np.float64)
+        best = np.zeros(size, dtype=np.float32)
+        summed = np.zeros(size, dtype=np.float64)
         for token, boost in tokens.items():
-            rows, weights = postings[token]
+            places, weights = postings[token]
             products = np.float32(boost) * weights
-            summed[rows] += products
-            best[rows] = np.maximum(best[rows], products)
+            summed[places] += products
+            best[places] = np.maximum(best[places], products)
         total += best + TIE * (summed - best)
-        hit = np.zeros(documents, dtype=bool)
+        hit = np.zeros(size, dtype=bool)
         for token, _ in group.tokens:
             if token in postings:
                 hit[postings[token].rows] = True

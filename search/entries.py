@@ -1,0 +1,171 @@
+"""A service as the index keeps it: what it is found by, and its card in each language.
+
+Built from the published row alone, read by primary key, so that no draft can leak.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict
+
+import orjson
+
+from directory.cards import channel_cards, still_card
+from directory.languages import LANGUAGES
+from directory.listing import sort_letters
+from directory.models import Service
+from search.analysis import get_analyser
+from search.documents import FieldText, analyse_document
+from search.language import lexicons
+from search.ranking import stored_bits
+
+# Marks in a card for what changes with the clock or the question; no text can hold them: JSON escapes the quotes.
+GROUP_MARK = b'"group":null'
+OPEN_MARK = b'"open":null'
+
+
+class Document(TypedDict):
+    """What a service is found by. Codes as in the API; ``bits``: impacts as ranking.stored_bits()."""
+
+    tokens: list[str]
+    bits: list[int]
+    words: list[str]
+    facets: dict[str, list[str]]
+    coverage: str
+    counties: list[str]
+    municipalities: list[str]
+    organisation: str
+    ages: list[int | None]
+    visible: list[str | None]
+    names: list[str]
+    openings: list[str]
+    crisis: bool
+    modified: int
+    factor: float
+    stale: bool
+    assured: str | None
+
+
+class Entry(TypedDict):
+    document: Document
+    openings: list[str]
+    cards: dict[str, bytes]
+
+
+def entry(service: Service) -> Entry:
+    """``service`` is read with everything (ServiceQuerySet.with_everything)."""
+    openings = [opening_key(channel, service.is_crisis) for channel in _as_shown(service)]
+    return {"document": document(service, openings), "openings": openings, "cards": cards(service)}
+
+
+def cards(service: Service) -> dict[str, bytes]:
+    """The card in each language as JSON, with null where what is open now belongs."""
+    return {
+        language: orjson.dumps(
+            still_card(service, language) | {"channels": channel_cards(service, language, None)}
+        )
+        for language in LANGUAGES
+    }
+
+
+def document(service: Service, openings: Sequence[str]) -> Document:
+    needs, groups = _codes(service.needs.all()), _codes(service.target_groups.all())
+    situations, languages = _codes(service.life_situations.all()), _codes(service.languages.all())
+    channels = sorted({channel.kind.code for channel in service.channels.all()})
+    places = list(service.municipalities.all()) if service.coverage_kind == "areas" else []
+    found = analyse_document(
+        texts(service),
+        [
+            *(f"need:{code}" for code in needs),
+            *(f"target_group:{code}" for code in groups),
+            *(f"situation:{code}" for code in situations),
+            *(f"channel:{code}" for code in channels),
+        ],
+        get_analyser(),
+        lexicons().concepts,
+    )
+    return {
+        "tokens": list(found.impacts),
+        "bits": [stored_bits(weight) for weight in found.impacts.values()],
+        "words": sorted(found.words),
+        "facets": {
+            "need": needs,
+            "target_group": groups,
+            "situation": situations,
+            "channel": channels,
+            "language": languages,
+            "cost": [service.cost.code] if service.cost else [],
+            "anonymous": [service.anonymous] if service.anonymous != "unknown" else [],
+            "provider": [service.organisation.type] if service.organisation.type else [],
+        },
+        "coverage": service.coverage_kind,
+        "counties": list(service.coverage.counties),
+        "municipalities": sorted(place.code for place in places),
+        "organisation": str(service.organisation.uuid),
+        "ages": [service.age_from, service.age_to],
+        "visible": [_iso(service.visible_from), _iso(service.visible_until)],
+        "names": [sort_letters(service.text("name", language).value) for language in LANGUAGES],
+        "openings": sorted(set(openings)) if openings else [UNTOLD],
+        "crisis": service.is_crisis,
+        "modified": int(service.modified_at.timestamp() * 1_000_000),
+        "factor": 0.9,
+        "stale": False,
+        "assured": None,
+    }
+
+
+UNTOLD = ""
+
+
+def opening_key(channel: Any, crisis: bool) -> str:
+    """The channel's opening rules as a text that is the same for the same rules; empty where there are none."""
+    rules = [rule_values(rule) for rule in channel.opening_rules.all()]
+    return orjson.dumps([crisis, rules]).decode() if rules else UNTOLD
+
+
+def rule_values(rule: Any) -> list[Any]:
+    return [
+        rule.kind,
+        sorted(rule.weekdays),
+        f"{rule.opens:%H:%M}" if rule.opens else None,
+        f"{rule.closes:%H:%M}" if rule.closes else None,
+        _iso(rule.on_date),
+        rule.public_holidays,
+        _iso(rule.valid_from),
+        _iso(rule.valid_to),
+        rule.source_date or None,
+    ]
+
+
+def texts(service: Service) -> list[FieldText]:
+    """What of a service is searched: names, provider, what it offers, and the words of its terms."""
+    found: list[FieldText] = []
+    for language in LANGUAGES:
+        found.append(FieldText("title", language, getattr(service, f"name_{language}")))
+        for field in ("summary", "description", "plain", "eligibility", "how_to_get"):
+            found.append(FieldText("body", language, getattr(service, f"{field}_{language}")))
+        organisation = getattr(service.organisation, f"name_{language}")
+        found.append(FieldText("organisation", language, organisation))
+    terms = [*service.needs.all(), *service.target_groups.all(), *service.life_situations.all()]
+    terms += [channel.kind for channel in service.channels.all()]
+    for language in LANGUAGES:
+        for term in terms:
+            found.append(FieldText("body", language, getattr(term, f"name_{language}")))
+    if service.coverage_kind == "areas":
+        for area in (*service.counties.all(), *service.municipalities.all()):
+            for language in ("fi", "sv"):
+                name = getattr(area, f"short_{language}", "") or getattr(area, f"name_{language}")
+                found.append(FieldText("body", language, name))
+    return [text for text in found if text.text]
+
+
+def _as_shown(service: Service) -> list[Any]:
+    """Channels in the order of their cards (directory.cards.channel_cards)."""
+    return sorted(service.channels.all(), key=lambda channel: not channel.is_reachable)
+
+
+def _codes(terms: Iterable[Any]) -> list[str]:
+    return sorted(term.code for term in terms)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
