@@ -15,7 +15,7 @@ from search.phrases import SLACK_IN_QUERY, SLACK_IN_TEXT, PhraseIndex, PhraseWor
 # Expressions that a word is imagined to have in other concepts, before it is trusted.
 PRIOR = 1.5
 LEAST_SHARE = 0.1
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.25
 
 KINDS = ("need", "target_group", "situation", "channel", "cost", "language", "provider")
 
@@ -29,7 +29,7 @@ class Expression(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """An expression found: the places of its words, and its concept tokens."""
+    """An expression found: the places of its words, and its concept tokens, the most telling first."""
 
     places: tuple[int, ...]
     tokens: tuple[str, ...]
@@ -82,8 +82,14 @@ class Associations:
         self._expressions: dict[str, int] = defaultdict(int)
         self._together: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
+        self._total = 0
+        self._usual: dict[str, int] = defaultdict(int)
+
     def learn(self, expression: Iterable[PhraseWord], tokens: Iterable[str]) -> None:
         listed = tuple(tokens)
+        self._total += 1
+        for token in listed:
+            self._usual[token] += 1
         for base in {base for word in expression if not word.filler for base in word.bases}:
             self._expressions[base] += 1
             for token in listed:
@@ -104,7 +110,9 @@ class Associations:
         for base in bases:
             seen = self._expressions.get(base, 0)
             for token, count in self._together.get(base, {}).items():
-                share = count / (seen + PRIOR)
+                usual = self._usual[token] / self._total
+                share = (count + PRIOR * usual) / (seen + PRIOR)
+                share = (share - usual) / (1 - usual)
                 if share >= LEAST_SHARE:
                     best[token] = max(share, best.get(token, 0.0))
         return best

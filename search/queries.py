@@ -10,7 +10,7 @@ from typing import NamedTuple
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.forms import word_set
 from search.analysis.stopwords import ACTORS
-from search.concepts import concept_token
+from search.concepts import Concept, concept_token
 from search.danger import CONCEPTS, Intent, safety_classes
 from search.documents import language_token
 from search.lexicons import Lexicons
@@ -36,6 +36,9 @@ ACTOR_WEIGHT = 0.35
 # Concepts cover less than words do; services in the language of a Swedish or English query come first.
 CONCEPT_SHARE = 0.5
 LANGUAGE_SHARE = 2.0
+SINGLE_WORD = 0.8
+SINGLE_ACTOR = 0.3
+LATER_TARGET = 0.8
 KIND_WEIGHTS = {"need": 1.0, "situation": 0.8, "target_group": 0.6, "channel": 0.8}
 GENERIC = word_set("""
     fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
@@ -222,10 +225,20 @@ def _concepts(
     found = {token: sure * SUGGESTED_SHARE for token, sure in found.items()}
     for name in LANGUAGES:
         for concept in lexicons.concepts.find(sentences[name], name, in_query=True):
-            found.update(dict.fromkeys(concept.tokens, 1.0))
+            sure = _sureness(concept, sentences[name], name)
+            for rank, token in enumerate(concept.tokens):
+                found[token] = max(found.get(token, 0.0), sure * (LATER_TARGET if rank else 1.0))
     for intent in intents:
         found.update((concept_token(target), 1.0) for target in CONCEPTS[intent])
     return {token: sure * KIND_WEIGHTS.get(token.split(":")[1], 1.0) for token, sure in sorted(found.items())}
+
+
+def _sureness(concept: Concept, sentence: list[PhraseWord], language: Language) -> float:
+    """One word of a sentence is a weaker sign than a phrase, and a person in it hardly one."""
+    content = [sentence[place] for place in concept.places if not sentence[place].filler]
+    if len(content) != 1 or not _is_sentence(sentence):
+        return 1.0
+    return SINGLE_ACTOR if content[0].surface in ACTORS[language] else SINGLE_WORD
 
 
 def _is_sentence(sentence: list[PhraseWord]) -> bool:
