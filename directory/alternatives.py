@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from directory.cards import line_number, may_be_dialled, rules_of
+from directory.county_page import MEDICAL_HELP
 from directory.languages import LANGUAGE_NAMES
 from directory.models import SafetyLine, Service
 from directory.opening import Rule, next_opening, open_at
+from directory.phones import EMERGENCY
 from directory.presentation.clock import when
 from directory.presentation.hours import Quote, opening_state
 from directory.similar import ages_overlap
@@ -137,17 +139,22 @@ def _alternative(door: _Door, language: str, sentence: str, *, is_open: bool) ->
     return Alternative(name.value, name.language, door.href, door.number, sentence, spoken, is_open)
 
 
-def nearest_lines(service: Service, language: str, now: dt.datetime) -> list[Alternative]:
-    """Safety lines after the services: those of the service's own kind that are open, then the emergency number."""
+def nearest_lines(
+    service: Service, language: str, now: dt.datetime, named: Iterable[Alternative] = ()
+) -> list[Alternative]:
+    """Safety lines after the services: those of the service's own kind that are open, then the emergency number.
+
+    A number that ``named`` already gives is not repeated; illness has its own helpline, which is no answer here.
+    """
     lines = SafetyLine.objects.public().with_everything().prefetch_related("service__channels__phones")
     young = YOUNG & {term.code for term in service.target_groups.all()}
     wanted = [service.safety_class, *(["child_safety"] if young else []), "self_harm", "general"]
     usable = [line for line in lines if line.service_id != service.pk and _speaks(line, language)]
     near = [line for kind in wanted for line in usable if line.safety_class == kind and _line_open(line, now)]
-    emergency = [line for line in usable if line.safety_class == "life"][:1]
-    shown = [*dict.fromkeys(near)][:OPEN_LINES]
-    rows = [_line(line, language) for line in [*shown, *(line for line in emergency if line not in shown)]]
-    return [row for row in rows if row.href]
+    taken = {other.href for other in named} | {"", f"tel:{MEDICAL_HELP}", f"tel:{EMERGENCY}"}
+    rows = {row.href: row for row in (_line(line, language) for line in near) if row.href not in taken}
+    emergency = Alternative(_("Hätänumero"), language, f"tel:{EMERGENCY}", EMERGENCY, "")
+    return [*list(rows.values())[:OPEN_LINES], emergency]
 
 
 def _speaks(line: SafetyLine, language: str) -> bool:

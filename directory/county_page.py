@@ -76,7 +76,7 @@ def own_doors(county: County, language: str, now: dt.datetime) -> list[Door]:
         door
         for kind, label in DoorKind.choices
         for door in (
-            [_door(row, str(label), language, now) for row in doors[kind]] or [Door(_titled(str(label)))]
+            [door_of(row, str(label), language, now) for row in doors[kind]] or [Door(_titled(str(label)))]
         )
     ]
     return [*found, _medical_help(language)]
@@ -86,7 +86,8 @@ def _titled(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _door(row: CountyDoor, label: str, language: str, now: dt.datetime) -> Door:
+def door_of(row: CountyDoor, label: str, language: str, now: dt.datetime) -> Door:
+    """A published door, or a draft from the editor's form, as the county's pages show it."""
     rules = rules_of(row.opening_rules.all())
     state = (
         opening_state(rules, now, Quote(), crisis=row.kind == DoorKind.SOCIAL_AND_CRISIS_EMERGENCY)
@@ -164,29 +165,39 @@ def search_address(**asked: str) -> str:
     return f"{reverse('search:results')}?{urlencode(asked)}"
 
 
-def matrix(county: County, language: str, today: dt.date) -> list[MatrixRow]:
-    """Needs by kind of provider, each cell with its count and the search that shows the same services."""
+def matrix(county: County, language: str, today: dt.date) -> tuple[list[str], list[MatrixRow]]:
+    """The kinds of provider, and needs by them: each cell has its count and the search that shows the same.
+
+    Providers of whom nobody has told the kind make a last column of their own, if there are any.
+    """
     counts: dict[tuple[str, str], int] = {
         (row["needs__code"], row["organisation__type"]): row["there_are"]
         for row in usable_in(county, today)
+        .exclude(needs=None)
         .values("needs__code", "organisation__type")
         .annotate(there_are=Count("pk", distinct=True))
     }
-    rows = []
-    for word in vocabulary().terms["need"].values():
-        cells = [
-            _cell(word, provider, counts.get((word.code, provider), 0), county)
-            for provider in OrganisationType.values
-        ]
-        rows.append(MatrixRow(word.name(language), cells))
-    return rows
+    kinds = {kind: str(label) for kind, label in OrganisationType.choices}
+    if any(kind == "" for _need, kind in counts):
+        kinds[""] = _("laji ei tiedossa")
+    rows = [
+        MatrixRow(
+            word.name(language),
+            [
+                _cell(word, kind, label, counts.get((word.code, kind), 0), county)
+                for kind, label in kinds.items()
+            ],
+        )
+        for word in vocabulary().terms["need"].values()
+    ]
+    return list(kinds.values()), rows
 
 
-def _cell(word: Word, provider: str, count: int, county: County) -> Cell:
-    label = str(OrganisationType(provider).label)
+def _cell(word: Word, kind: str, label: str, count: int, county: County) -> Cell:
     if not count:
         return Cell(label, 0, "", "none")
-    return Cell(label, count, search_address(need=word.code, county=county.code, provider=provider), "unsure")
+    href = search_address(need=word.code, county=county.code, provider=kind) if kind else ""
+    return Cell(label, count, href, "unsure")
 
 
 def gaps(county: County, language: str, today: dt.date) -> list[str]:

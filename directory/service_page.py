@@ -19,7 +19,7 @@ from directory.presentation.hours import WeekTable, week_table
 from directory.presentation.questions import six_questions
 from directory.result_rows import provider_type
 from directory.similar import similar
-from directory.sourcing import host, source_in_words, unconfirmed_sentence
+from directory.sourcing import host, line_sentence, source_in_words, unconfirmed_sentence
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Passage:
 def service_context(service: Service, language: str, now: dt.datetime) -> dict[str, Any]:
     """The template's variables; ``service`` is read with everything, or is a draft from the editor's form."""
     lead, lead_field = facts.lead(service, language)
-    primary = contact(service, language, now)
+    ways = contact(service, language, now)
+    others = alternatives(service, language, now)
     return {
         "service": service,
         "sensitive": service.is_crisis,
@@ -46,13 +47,13 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
         "provider_kind": provider_type(service.organisation.type),
         "lead": lead,
         "lead_mark": facts.wording_mark(service, lead_field, language),
-        "contact": primary,
-        "call_is_open": _is_open(primary.primary),
-        "number_day": facts.source_day_sentence(service, language),
+        "contact": ways,
+        "call_is_open": _is_open(ways.primary),
+        "number_sentence": number_sentence(service, language),
         "week": service_week(service, language, now),
         "questions": six_questions(service, language),
-        "alternatives": alternatives(service, language, now),
-        "lines": nearest_lines(service, language, now),
+        "alternatives": others,
+        "lines": nearest_lines(service, language, now, others),
         "first_sentence": _first_sentence(service, language),
         "language_gap": facts.language_gap(service, language),
         "passages": passages(service, language, lead_field),
@@ -72,6 +73,14 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
 
 def _is_open(way: Any) -> bool:
     return bool(way and way.states and way.states[0].state == "open")
+
+
+def number_sentence(service: Service, language: str) -> str:
+    """The small line beneath a number: who rang it when, or where and when we read it."""
+    lines = service.safety_lines.public().exclude(checked_on=None) if service.pk else []
+    for line in lines:
+        return line_sentence(line, language)
+    return source_in_words(service.source_url, service.source_date, language)
 
 
 def service_week(service: Service, language: str, now: dt.datetime) -> WeekTable | None:

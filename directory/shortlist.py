@@ -19,7 +19,7 @@ from directory.dates import PartialDate
 from directory.freshness import Intervals
 from directory.languages import Localised
 from directory.models import Service
-from directory.presentation.contact import Number, unsure_number
+from directory.presentation.contact import WEBSITE, Number, unsure_number
 from directory.presentation.hours import week_in_words
 from directory.sourcing import host, source_in_words
 
@@ -120,7 +120,7 @@ def _lines(service: Service, language: str) -> list[Line]:
     chats = [
         Line(host(channel.url), channel.url, str(channel.kind.text("name", language)))
         for channel in service.channels.all()
-        if channel.url and channel.url_is_channel
+        if channel.url and channel.url_is_channel and channel.kind.code != WEBSITE
     ]
     lines = [*numbers, *chats]
     if service.website and not any(line.text == host(service.website) for line in lines):

@@ -1,8 +1,10 @@
 """A county's own doors for families: whom to ring or where to go in one's own county."""
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -15,6 +17,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import County
 from directory.models.constraints import one_of, partial_date
@@ -88,6 +91,12 @@ class CountyDoor(
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "directory/county_door_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from directory.previews import door_context
+
+        context = door_context(self, active_language(), timezone.localtime())
+        return super().get_preview_context(request, mode_name) | context
 
 
 class DoorOpeningRule(OpeningRule, Orderable):

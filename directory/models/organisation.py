@@ -1,12 +1,15 @@
 """Who offers a service."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.querysets import OrganisationQuerySet
 
@@ -101,3 +104,9 @@ class Organisation(
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "directory/organisation.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from directory.organisation_page import organisation_context
+
+        context = organisation_context(self, active_language(), timezone.localtime())
+        return super().get_preview_context(request, mode_name) | context

@@ -1,8 +1,10 @@
 """Safety lines: the short ordered list of numbers that stands apart from the catalogue."""
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -15,6 +17,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.channel import PhoneNumber
 from directory.models.constraints import one_of, partial_date
@@ -121,6 +124,12 @@ class SafetyLine(
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "directory/safety_line_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from directory.previews import line_context
+
+        context = line_context(self, active_language(), timezone.localtime())
+        return super().get_preview_context(request, mode_name) | context
 
 
 class SafetyLinePhone(PhoneNumber, Orderable):

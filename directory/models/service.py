@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -19,6 +21,7 @@ from wagtail.models import (
 
 from directory.addresses import ascii_slug, short_id_of
 from directory.coverage import Coverage
+from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import County, Municipality
 from directory.models.constraints import one_of, ordered, partial_date
@@ -232,6 +235,12 @@ class Service(
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "directory/service.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from directory.service_page import service_context
+
+        context = service_context(self, active_language(), timezone.localtime())
+        return super().get_preview_context(request, mode_name) | context
 
 
 class ServiceSource(LinkedSource, Orderable):

@@ -15,6 +15,8 @@ from directory.sourcing import host
 
 # Prefixes whose calls may cost the caller nothing in Finland; that they do is for the source to say.
 TOLL_FREE = ("0800", "080", "116", "+358800", "+35880")
+# A site is a page of the service, never the channel itself.
+WEBSITE = "verkkosivusto"
 ICONS = {"chat": "chat", "puhelin": "phone", "sahkoposti": "mail", "viestisovellus": "chat"}
 
 
@@ -84,7 +86,7 @@ def contact(service: Any, language: str, now: dt.datetime) -> Contact:
         direct.append(Way(_("Sähköposti"), _mail(service.email)))
     pages = [way for target, rows in led.items() for way in _page_ways(target, rows)]
     if service.website and service.website not in led:
-        pages.append(Way(_("Verkkosivusto"), Button("web", _("Siirry palvelun sivulle"), service.website)))
+        pages.append(Way(_("Verkkosivusto"), _site(service.website)))
     return Contact([*calls, *direct, *pages], others, listed(unreachable))
 
 
@@ -138,7 +140,7 @@ def is_free_call(number: Number, service: Any) -> bool:
 def _direct(channel: Any, language: str, states: list[OpeningState]) -> Way | None:
     """A way that leads to the channel itself: its own address, its mailbox or its door."""
     name, code = _name(channel, language), channel.kind.code
-    if channel.url and channel.url_is_channel:
+    if channel.url and channel.url_is_channel and code != WEBSITE:
         verb = _("Avaa %(channel)s") % {"channel": _spoken(channel, language)}
         return Way(
             name, Button(ICONS.get(code, "web"), verb, channel.url, small=host(channel.url)), "", states
@@ -153,6 +155,10 @@ def _direct(channel: Any, language: str, states: list[OpeningState]) -> Way | No
 
 def _post(channel: Any) -> str:
     return " ".join(part for part in (channel.postal_code, channel.post_office) if part)
+
+
+def _site(url: str) -> Button:
+    return Button("web", _("Siirry palvelun sivulle"), url, small=host(url))
 
 
 def _mail(address: str) -> Button:
@@ -171,7 +177,7 @@ class _Led:
 
 def _page_ways(target: str, rows: list[_Led]) -> list[Way]:
     """One button to a page on which several channels are found, then the opening of each that has any."""
-    names = [row.spoken for row in rows if row.channel.kind.code != "verkkosivusto"]
+    names = [row.spoken for row in rows if row.channel.kind.code != WEBSITE]
     icon = "chat" if any(row.channel.kind.code == "chat" for row in rows) else "web"
     found = (
         ngettext("%(channels)s löytyy sieltä", "%(channels)s löytyvät sieltä", len(names))

@@ -85,13 +85,6 @@ def _day(date: str, language: str) -> str:
     return PartialDate(date).in_words(language) if date else ""
 
 
-def source_day_sentence(service: Any, language: str) -> str:
-    """The small line beneath a number: how old what we know of it is."""
-    if not service.source_date:
-        return _("Lähteen päivä ei ole tiedossa")
-    return _("Lähteen päivä: %(date)s") % {"date": PartialDate(service.source_date).in_words(language)}
-
-
 def lead(service: Any, language: str) -> tuple[Localised, str]:
     """The easy sentences and the name of their field; the summary or description where there are none."""
     for field in ("plain", "summary", "description"):

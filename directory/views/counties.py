@@ -9,7 +9,6 @@ from django.utils import timezone
 from directory import county_page as page
 from directory.frame import active_language
 from directory.models import County
-from directory.models.organisation import OrganisationType
 from directory.vocabulary import vocabulary
 
 SITUATION = "directory/county_situation.html"
@@ -32,14 +31,15 @@ def county(request: HttpRequest, slug: str) -> HttpResponse:
 def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(County, slug=slug)
     language, now = active_language(), timezone.localtime()
+    providers, rows = page.matrix(found, language, now.date())
     context = {
         "section": "areas",
         "county": found,
         "counties": list(vocabulary().counties),
         "doors": page.own_doors(found, language, now),
         "situation": _if_there(SITUATION),
-        "providers": [str(provider.label) for provider in OrganisationType],
-        "matrix": page.matrix(found, language, now.date()),
+        "providers": providers,
+        "matrix": rows,
         "gaps": page.gaps(found, language, now.date()),
         "swedish": page.in_second_language(found, language, now.date()),
         "is_bilingual": len(found.official_languages) > 1,

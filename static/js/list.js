@@ -47,6 +47,7 @@
     document.querySelectorAll("[data-list-differs]").forEach((node) => {
       node.hidden = !shown || !shown.length || shown.join() === list.join();
     });
+    document.querySelectorAll("[data-list-own]").forEach((link) => { link.hidden = !list.length; });
   }
 
   function toggle(button) {
@@ -64,10 +65,10 @@
     const main = document.querySelector("main");
     main.replaceChildren(...fresh.childNodes);
     main.focus();
-    show();
-    document.dispatchEvent(new Event("content"));
+    document.dispatchEvent(new CustomEvent("tukikartta:content"));
   }
 
+  // Before the other scripts see the click: a hidden visit must not follow the address of a changed list.
   document.addEventListener("click", (event) => {
     const found = (selector) => event.target.closest?.(selector);
     const save = found("[data-save]");
@@ -88,19 +89,15 @@
     }
     if (found("[data-list-keep]")) keep(document.querySelector("[data-list-page]").dataset.listIds.split(","));
     if (found("[data-print]")) window.print();
-    const copy = found("[data-copy]");
-    if (copy) {
-      navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
-        copy.querySelector("span").textContent = copy.dataset.copied;
-      });
-    }
-  });
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== " " || !event.target.matches?.("a[data-save]")) return;
     event.preventDefault();
     toggle(event.target);
   });
-  document.addEventListener("content", show);
+  // After visit.js has turned the hiding on or off, the other shelf counts.
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-hide]")) show(); });
+  document.addEventListener("tukikartta:content", show);
   window.addEventListener("storage", show);
   window.addEventListener("pageshow", show);
 
