@@ -67,9 +67,10 @@ class Concepts:
         associations = self._associations.get(language)
         return associations.suggested(sentence) if associations is not None else {}
 
-    def bases(self, language: Language) -> frozenset[str]:
+    def has_word(self, base: str, language: Language) -> bool:
+        """Whether any term has the word, so that it is no typing error."""
         index = self._phrases.get(language)
-        return index.bases() if index is not None else frozenset()
+        return index is not None and base in index.bases()
 
 
 class Associations:

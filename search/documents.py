@@ -25,7 +25,7 @@ class DocumentTokens(NamedTuple):
 
     impacts: dict[str, float]
     words: frozenset[str]
-    """Surface and base forms: the vocabulary that corrections lead to."""
+    """Surface and base forms with their language (`fi:perhe`): the vocabulary that corrections lead to."""
 
 
 # A term is said once by a person who meant it; an expression in a text is a hint, three hints are no more than two.
@@ -89,7 +89,8 @@ def _count_word(
         frequencies[f"{language}:{base}"] += weight
     for part in forms.parts:
         frequencies[f"{language}:{part}"] += weight * PART_OCCURRENCE
-    return {word, *(forms.bases if forms.known and language == "fi" else ())}
+    listed = {word, *(forms.bases if forms.known and language == "fi" else ())}
+    return {f"{language}:{form}" for form in listed}
 
 
 def _hinted(sentence: list[str], language: Language, analyser: Analyser, concepts: Concepts) -> set[str]:

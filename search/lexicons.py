@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.analysis import Analyser
+from search.analysis import Analyser, Language
 from search.concepts import Concepts, read_expressions
 from search.danger import Danger, read_near_misses, read_phrases
 from search.synonyms import Synonyms, read_groups
@@ -16,6 +16,10 @@ class Lexicons:
     synonyms: Synonyms
     concepts: Concepts
     danger: Danger
+
+    def have_word(self, base: str, language: Language) -> bool:
+        """Whether a synonym or an expression has the word in the language."""
+        return self.synonyms.has_word(base, language) or self.concepts.has_word(base, language)
 
 
 def lexicons_from_folder(folder: Path, analyser: Analyser) -> Lexicons:

@@ -4,7 +4,7 @@ Concepts, synonyms and danger share this. A phrase is a tuple of words, each a s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, KeysView, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from search.analysis import Analyser, Language, words
@@ -60,7 +60,7 @@ class PhraseIndex(Generic[Payload]):
 
     def __init__(self) -> None:
         self._phrases: list[tuple[tuple[frozenset[str], ...], Payload]] = []
-        self._by_base: dict[str, list[int]] | None = None
+        self._indexed: tuple[dict[str, list[int]], dict[str, int]] | None = None
 
     def __len__(self) -> int:
         return len(self._phrases)
@@ -73,20 +73,21 @@ class PhraseIndex(Generic[Payload]):
         kept = content if telling and (len(content) > 1 or len(listed) == 1) else listed
         if kept:
             self._phrases.append((tuple(word.bases for word in kept), payload))
-            self._by_base = None
+            self._indexed = None
 
-    def bases(self) -> frozenset[str]:
-        """Every base form that a phrase has: what a misspelt word may have meant."""
-        return frozenset(base for phrase, _ in self._phrases for word in phrase for base in word)
+    def bases(self) -> KeysView[str]:
+        """Every base form that a phrase has: words that are no typing errors."""
+        return self._index()[1].keys()
 
     def find(self, sentence: Sequence[frozenset[str]], slack: int) -> list[Match[Payload]]:
         """All phrases whose words stand in the sentence, at most `slack` strange words among them."""
-        by_base = self._index()
+        by_rarest, counts = self._index()
         places: dict[str, list[int]] = defaultdict(list)
         for place, bases in enumerate(sentence):
             for base in bases:
-                places[base].append(place)
-        candidates = {number for base in places for number in by_base.get(base, ())}
+                if base in counts:
+                    places[base].append(place)
+        candidates = {number for base in places for number in by_rarest.get(base, ())}
         found = []
         for number in sorted(candidates):
             phrase, payload = self._phrases[number]
@@ -94,28 +95,29 @@ class PhraseIndex(Generic[Payload]):
                 found.append(Match(payload, hit))
         return found
 
-    def _index(self) -> dict[str, list[int]]:
-        if self._by_base is None:
+    def _index(self) -> tuple[dict[str, list[int]], dict[str, int]]:
+        """Phrases by the bases of their rarest word, and how many phrase words each base has."""
+        if self._indexed is None:
             counts: dict[str, int] = defaultdict(int)
             for phrase, _ in self._phrases:
                 for word in phrase:
                     for base in word:
                         counts[base] += 1
-            self._by_base = defaultdict(list)
+            by_rarest: dict[str, list[int]] = defaultdict(list)
             for number, (phrase, _) in enumerate(self._phrases):
-                rarest = min(phrase, key=lambda word: sum(counts[base] for base in word))
-                for base in rarest:
-                    self._by_base[base].append(number)
-        return self._by_base
+                for base in min(phrase, key=lambda word: sum(counts[base] for base in word)):
+                    by_rarest[base].append(number)
+            self._indexed = (dict(by_rarest), dict(counts))
+        return self._indexed
 
 
 def _narrowest(
     phrase: tuple[frozenset[str], ...], places: dict[str, list[int]], widest: int
 ) -> tuple[int, ...] | None:
     """The tightest distinct places of the phrase's words, or None when there are none within `widest`."""
-    options = [sorted({place for base in word for place in places.get(base, ())}) for word in phrase]
-    if not all(options):
+    if not all(any(base in places for base in word) for word in phrase):
         return None
+    options = [sorted({place for base in word for place in places.get(base, ())}) for word in phrase]
     best: tuple[int, ...] | None = None
     order = sorted(range(len(options)), key=lambda number: len(options[number]))
     for start in options[order[0]]:

@@ -4,7 +4,7 @@ Words are analysed in all three languages; the guessed language only decides whi
 spoken forms are meant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, words
@@ -77,7 +77,7 @@ def analyse_query(
     language: Language,
     lexicons: Lexicons,
     analyser: Analyser,
-    vocabulary: Vocabulary,
+    words_of: Mapping[Language, Vocabulary],
     in_index: Callable[[str], bool],
 ) -> Query:
     """The query's groups of weighted tokens. `in_index` tells whether a token has any document.
@@ -86,7 +86,7 @@ def analyse_query(
     """
     typed = words(text[:LONGEST_QUERY])[:MOST_WORDS]
     spoken_in = guess_language(typed, language, analyser, lexicons)
-    listed, corrections = _standardised(typed, spoken_in, analyser, lexicons, vocabulary, in_index)
+    listed, corrections = _standardised(typed, spoken_in, analyser, lexicons, words_of[spoken_in], in_index)
     sentences = {name: [phrase_word(word.standard, name, analyser) for word in listed] for name in LANGUAGES}
     extra = _synonyms(listed, sentences, lexicons)
     is_sentence = _is_sentence(sentences[spoken_in])
@@ -126,13 +126,12 @@ def guess_language(typed: list[str], default: Language, analyser: Analyser, lexi
 
 def _known_words(typed: list[str], language: Language, analyser: Analyser, lexicons: Lexicons) -> float:
     """Grammar words count a little more than others, which may be known in two languages."""
-    expected = lexicons.concepts.bases(language) | lexicons.synonyms.bases(language)
     total = 0.0
     for standard in standard_words(typed, language):
         forms = analyser.forms(standard.word, language)
         if analyser.is_weightless(standard.word, language):
             total += 1.1
-        elif forms.known or expected.intersection(forms.bases):
+        elif forms.known or any(lexicons.have_word(base, language) for base in forms.bases):
             total += 0.9
     return total
 
@@ -146,11 +145,10 @@ def _standardised(
     in_index: Callable[[str], bool],
 ) -> tuple[list[_Word], list[Correction]]:
     """Standard and corrected forms. A word is corrected only where none of its tokens finds anything."""
-    expected = {name: lexicons.concepts.bases(name) | lexicons.synonyms.bases(name) for name in LANGUAGES}
 
     def finds(word: str) -> bool:
         return any(
-            in_index(f"{name}:{form}") or form in expected[name]
+            in_index(f"{name}:{form}") or lexicons.have_word(form, name)
             for name in LANGUAGES
             for form in (*analyser.forms(word, name).bases, *analyser.forms(word, name).parts)
         )

@@ -8,6 +8,7 @@ Sources of the rules: Kotus, Suomen murteet; Iso suomen kielioppi, 33-38 (puheki
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.spoken_tables import ENGLISH, FINNISH, SWEDISH
@@ -114,10 +115,12 @@ def _first_known(word: str, known: Callable[[str], bool]) -> str:
     return next((proposal for proposal in proposals(word) if known(proposal)), word)
 
 
-def proposals(word: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def proposals(word: str) -> tuple[str, ...]:
     """Standard forms a spoken word may stand for: all of one rule first, then chains of two."""
     seen = {word}
     layer = [word]
+    found: list[str] = []
     for _ in range(MOST_RULES):
         following: list[str] = []
         for form in layer:
@@ -126,8 +129,9 @@ def proposals(word: str) -> Iterator[str]:
                     continue
                 seen.add(proposal)
                 following.append(proposal)
-                yield proposal
         layer = following
+        found += following
+    return tuple(found)
 
 
 def _one_rule(word: str) -> Iterator[str]:

@@ -69,9 +69,10 @@ class Synonyms:
         found = [match for part in parts for match in index.find([frozenset((part,))], 0)]
         return tuple((token, weight * PART_WEIGHT) for match in found for token, weight in match.payload)
 
-    def bases(self, language: Language) -> frozenset[str]:
+    def has_word(self, base: str, language: Language) -> bool:
+        """Whether any term has the word, so that it is no typing error."""
         index = self._phrases.get(language)
-        return index.bases() if index is not None else frozenset()
+        return index is not None and base in index.bases()
 
 
 def term_tokens(term: str, language: Language, analyser: Analyser) -> list[tuple[str, float]]:

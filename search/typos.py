@@ -2,24 +2,26 @@
 known beginning with a corrected rest.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from search.analysis import LANGUAGES, Language
 from search.analysis.tokens import fold
 
 SHORTEST_CORRECTED = 4
 SHORTEST_PREFIX = 4
+LONG_WORD = 8
 MOST_FOLDED_VOWELS = 7
 _UNFOLDED = {"a": "ä", "o": "ö"}
 
 
 class Vocabulary:
-    """Words that corrections may lead to, each with how often it occurs: more frequent words win ties."""
+    """Words of one language that corrections may lead to, with how often each occurs: frequent words win ties."""
 
-    def __init__(self, counts: dict[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = {word: count for word, count in counts.items() if len(word) >= SHORTEST_CORRECTED}
         self._words = sorted(self._counts)
         self._folded: dict[str, str] = {}
@@ -46,12 +48,15 @@ class Vocabulary:
         found = self._folded.get(fold(word))
         return found if found != word else None
 
-    def nearest(self, word: str, most: int | None = None) -> str | None:
+    def nearest(self, word: str) -> str | None:
         """The nearest word by optimal string alignment: one error, two in words of at least eight letters."""
-        limit = most if most is not None else (2 if len(word) >= 8 else 1)
+        limit = 2 if len(word) >= LONG_WORD else 1
         close = process.extract(
             word, self._words, scorer=OSA.distance, score_cutoff=limit, limit=20, processor=None
         )
+        if len(word) < LONG_WORD:
+            # In short words another first letter is another word: "scare" is not "care".
+            close = [hit for hit in close if hit[0][0] == word[0] and len(hit[0]) > SHORTEST_CORRECTED]
         if not close:
             return None
         return min(close, key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts[hit[0]], hit[0]))[0]
@@ -82,10 +87,10 @@ def unfolded(word: str) -> Iterator[str]:
             yield "".join(letters)
 
 
-def vocabulary_of(texts: Iterable[Iterable[str]]) -> Vocabulary:
-    """The vocabulary of words that occur in texts."""
-    counts: dict[str, int] = {}
-    for words in texts:
-        for word in words:
-            counts[word] = counts.get(word, 0) + 1
-    return Vocabulary(counts)
+def vocabularies(counts: Mapping[str, int]) -> dict[Language, Vocabulary]:
+    """One vocabulary per language from counts of words with their language (`fi:perhe`)."""
+    listed: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
+    for token, count in counts.items():
+        language, _, word = token.partition(":")
+        listed[language][word] = count
+    return {language: Vocabulary(listed[language]) for language in LANGUAGES}
