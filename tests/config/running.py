@@ -32,7 +32,8 @@ class Copy:
     def given(self) -> dict[str, str]:
         here = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         bin_first = f"{Path(sys.executable).parent}:{here.get('PATH', '')}"
-        return here | {"PATH": bin_first, "PORT": str(self.port)} | self.environment
+        own = {"PATH": bin_first, "PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        return here | own | self.environment
 
     def run(self, *command: str) -> str:
         """Runs a command to its end; its output. Fails the test with what it printed."""

@@ -35,9 +35,7 @@ WORKER = (
 
 
 def copy(folder: Path, **environment: str) -> Copy:
-    made = Copy(
-        {"DATA_DIR": str(folder / "kept"), "DJANGO_SETTINGS_MODULE": "config.settings", **environment}
-    )
+    made = Copy({"DATA_DIR": str(folder / "kept"), **environment})
     made.run(sys.executable, "-m", "config.prepare", "--database")
     return made
 
