@@ -26,7 +26,7 @@ from search.lexicons import Lexicons, lexicons_from_folder
 from search.queries import Query, analyse_query
 from search.ranking import Postings, order, relevant, scores
 from search.synonyms import Synonyms
-from search.typos import vocabularies
+from search.typos import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 LEXICONS = ROOT / "data" / "search"
@@ -87,11 +87,11 @@ class Index:
             )
             for token, listed in rows.items()
         }
-        self.vocabularies = vocabularies(counts)
+        self.vocabulary = Vocabulary(counts)
 
     def analyse(self, text: str, language: Language) -> Query:
         return analyse_query(
-            text, language, self._lexicons, self._analyser, self.vocabularies, self.postings.__contains__
+            text, language, self._lexicons, self._analyser, self.vocabulary, self.postings.__contains__
         )
 
     def search(self, text: str, language: Language) -> list[str]:

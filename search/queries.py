@@ -4,7 +4,7 @@ Words are analysed in all three languages; the guessed language only decides whi
 spoken forms are meant.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, words
@@ -18,7 +18,7 @@ from search.phrases import PhraseWord, phrase_word
 from search.ranking import BASE_WEIGHT, CONCEPT_WEIGHT, PART_WEIGHT, QueryGroup
 from search.spoken import Standard, standard_words
 from search.synonyms import best_weights
-from search.typos import Vocabulary
+from search.typos import LanguageVocabulary, Vocabulary
 
 LONGEST_QUERY = 200
 MOST_WORDS = 40
@@ -77,7 +77,7 @@ def analyse_query(
     language: Language,
     lexicons: Lexicons,
     analyser: Analyser,
-    words_of: Mapping[Language, Vocabulary],
+    vocabulary: Vocabulary,
     in_index: Callable[[str], bool],
 ) -> Query:
     """The query's groups of weighted tokens. `in_index` tells whether a token has any document.
@@ -86,7 +86,9 @@ def analyse_query(
     """
     typed = words(text[:LONGEST_QUERY])[:MOST_WORDS]
     spoken_in = guess_language(typed, language, analyser, lexicons)
-    listed, corrections = _standardised(typed, spoken_in, analyser, lexicons, words_of[spoken_in], in_index)
+    listed, corrections = _standardised(
+        typed, spoken_in, analyser, lexicons, vocabulary.of(spoken_in), in_index
+    )
     sentences = {name: [phrase_word(word.standard, name, analyser) for word in listed] for name in LANGUAGES}
     extra = _synonyms(listed, sentences, lexicons)
     is_sentence = _is_sentence(sentences[spoken_in])
@@ -141,7 +143,7 @@ def _standardised(
     language: Language,
     analyser: Analyser,
     lexicons: Lexicons,
-    vocabulary: Vocabulary,
+    vocabulary: LanguageVocabulary,
     in_index: Callable[[str], bool],
 ) -> tuple[list[_Word], list[Correction]]:
     """Standard and corrected forms. A word is corrected only where none of its tokens finds anything."""
@@ -175,7 +177,11 @@ def _standardised(
 
 
 def _meant(
-    word: str, language: Language, analyser: Analyser, vocabulary: Vocabulary, finds: Callable[[str], bool]
+    word: str,
+    language: Language,
+    analyser: Analyser,
+    vocabulary: LanguageVocabulary,
+    finds: Callable[[str], bool],
 ) -> str | None:
     """What a word that finds nothing was meant to be; a dictionary word is taken at its word."""
     if analyser.forms(word, "fi").known or (language == "sv" and analyser.forms(word, "sv").known):

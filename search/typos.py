@@ -18,7 +18,7 @@ MOST_FOLDED_VOWELS = 7
 _UNFOLDED = {"a": "ä", "o": "ö"}
 
 
-class Vocabulary:
+class LanguageVocabulary:
     """Words of one language that corrections may lead to, with how often each occurs: frequent words win ties."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
@@ -87,10 +87,15 @@ def unfolded(word: str) -> Iterator[str]:
             yield "".join(letters)
 
 
-def vocabularies(counts: Mapping[str, int]) -> dict[Language, Vocabulary]:
-    """One vocabulary per language from counts of words with their language (`fi:perhe`)."""
-    listed: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
-    for token, count in counts.items():
-        language, _, word = token.partition(":")
-        listed[language][word] = count
-    return {language: Vocabulary(listed[language]) for language in LANGUAGES}
+class Vocabulary:
+    """Words of the index by language, from counts of words with their language (`fi:perhe`)."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        listed: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
+        for token, count in counts.items():
+            language, _, word = token.partition(":")
+            listed[language][word] = count
+        self._by_language = {language: LanguageVocabulary(listed[language]) for language in LANGUAGES}
+
+    def of(self, language: Language) -> LanguageVocabulary:
+        return self._by_language[language]
