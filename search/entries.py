@@ -79,7 +79,9 @@ def document(service: Service, openings: Sequence[str]) -> Document:
             *(f"target_group:{code}" for code in groups),
             *(f"situation:{code}" for code in situations),
             *(f"channel:{code}" for code in channels),
+            *([f"safety:{service.safety_class}"] if service.is_crisis else []),
         ],
+        [language for language in LANGUAGES if language in languages],
         get_analyser(),
         lexicons().concepts,
     )
