@@ -3,20 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import date as written_date
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column
+from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
     BaseSnippetChooseView,
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import ConfirmWorkflowCancellationView, IndexView, SnippetViewSet
 
 from directory.admin.inspect import ReadingView
+from directory.admin.publication import publication_column, with_publication
 
 # Spreadsheet programs run what begins like this as a formula; telephone numbers begin with + too.
 FORMULA_STARTS = ("=", "@", "\t", "\r")
@@ -60,8 +64,29 @@ class DirectoryIndexView(IndexView):
             holding(queryset, list(self.search_fields), self.search_query) if self.is_searching else queryset
         )
 
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """The exported values; None beyond a relation that leads nowhere."""
+        return {field: _value(item, field) for field in self.list_export}
+
     def get_heading(self, queryset: QuerySet, field: str) -> str:
         return str(self.export_headings.get(field) or super().get_heading(queryset, field))
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        row = getattr(row, name, None)
+    return row
+
+
+class WorkflowCancellationView(ConfirmWorkflowCancellationView):
+    """Wagtail asks for no right here, though the page tells of the row's workflow."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policy_registry.get_by_type(self.model).user_has_any_permission(
+            request.user, {"change", "publish"}
+        ):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 class NameFilterForm(BaseFilterForm):
@@ -99,10 +124,11 @@ class NameChooser(SnippetChooserViewSet):
 
 
 class DirectoryViewSet(SnippetViewSet):
-    """A model of the catalogue at the desk; ``related`` names what its list and export read beside the row."""
+    """A model of the catalogue at the desk; ``related`` names what its list and export read beside it."""
 
     index_view_class = DirectoryIndexView
     inspect_view_class = ReadingView
+    confirm_workflow_cancellation_view_class = WorkflowCancellationView
     chooser_viewset_class = NameChooser
     search_fields = ["name_fi", "name_sv", "name_en"]
     search_backend_name = None
@@ -111,16 +137,12 @@ class DirectoryViewSet(SnippetViewSet):
     sort_order_field = None
     list_per_page = 50
     related: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
 
     def get_queryset(self, request: Any) -> QuerySet:
-        queryset = (
-            self.model._default_manager.select_related(*self.related)
-            if self.related
-            else self.model._default_manager.all()
-        )
-        # Only the export reads what is linked; a list would fetch it for nothing.
-        return queryset.prefetch_related(*self.linked) if "export" in request.GET else queryset
+        queryset = self.model._default_manager.select_related(*self.related or (None,))
+        if self.draftstate_enabled:
+            queryset = with_publication(queryset)
+        return queryset
 
 
 def checked_column() -> Column:
@@ -136,7 +158,7 @@ def source_columns() -> list[Column]:
     return [
         Column("evidence", label=_("Näyttö"), sort_key="evidence"),
         Column("source_date", label=_("Lähteen päivä"), sort_key="source_date", accessor=_date_or_unknown),
-        LiveStatusTagColumn(label=_("Julkaisu")),
+        publication_column(),
     ]
 
 

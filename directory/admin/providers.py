@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import UpdatedAtColumn
 
 from directory.admin.filters import OrganisationFilterSet
 from directory.admin.listing import DirectoryViewSet
 from directory.admin.panels import publishing, translated
+from directory.admin.publication import publication_column
 from directory.models import Organisation
 
 BASICS = [
@@ -34,11 +35,11 @@ class OrganisationViewSet(DirectoryViewSet):
         "type",
         "business_id",
         "web_domain",
-        LiveStatusTagColumn(label=_("Julkaisu")),
+        publication_column(),
         UpdatedAtColumn(label=_("Muokattu")),
     ]
     filterset_class = OrganisationFilterSet
-    related = ("latest_revision", "parent")
+    related = ("parent",)
     list_export = [
         "name_fi",
         "name_sv",

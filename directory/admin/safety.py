@@ -41,7 +41,7 @@ class SafetyLineViewSet(DirectoryViewSet):
         Column("sort_order", label=_("Järjestys"), sort_key="sort_order"),
     ]
     filterset_class = SafetyLineFilterSet
-    related = ("service", "latest_revision")
+    related = ("service",)
     list_export = [
         "sort_order",
         "name_fi",
@@ -120,7 +120,7 @@ class CountyDoorViewSet(DirectoryViewSet):
     search_fields = ["name_fi", "name_sv", "name_en", "phone", "county__name_fi"]
     list_display: list[Any] = ["name_fi", "county", "kind", CHECKED, *source_columns()]
     filterset_class = CountyDoorFilterSet
-    related = ("county", "latest_revision")
+    related = ("county",)
     list_export = [
         "county.name_fi",
         "kind",

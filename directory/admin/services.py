@@ -159,8 +159,7 @@ class ServiceViewSet(DirectoryViewSet):
         UpdatedAtColumn(label=_("Muokattu")),
     ]
     filterset_class = ServiceFilterSet
-    related = ("organisation", "cost", "latest_revision")
-    linked = ("needs", "target_groups", "counties", "channels__kind", "channels__phones")
+    related = ("organisation", "cost")
     list_export = [
         "external_id",
         "short_id",
