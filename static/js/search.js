@@ -80,7 +80,7 @@
     list.id = `ehdotuslista-${++number}`;
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.labels[0]?.textContent || "");
+    list.setAttribute("aria-label", input.dataset.combobox);
     input.removeAttribute("list");
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
