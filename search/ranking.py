@@ -94,7 +94,7 @@ def boosts(
     home: dict[str, tuple[float, int]] = {}
     for number, group in enumerate(groups):
         for token, weight in group.tokens:
-            if document_frequencies.get(token, 0) > 0 and weight > home.get(token, (0.0, 0))[0]:
+            if document_frequencies.get(token, 0) > 0 and weight > home.get(token, (-1.0, 0))[0]:
                 home[token] = (weight, number)
     listed: list[dict[str, float]] = [{} for _ in groups]
     for token, (weight, number) in home.items():
@@ -125,32 +125,51 @@ def scores(
 ) -> NDArray[np.float32]:
     """Relevance of every row, 0 for rows without a hit. `rows`: how many row numbers there are, if more than documents.
 
-    Per group the best product and TIE of the others, in Lucene's precisions (float32 products, float64 sums), times
-    the coverage factor: an engine that asks dis_max and filters gives the same numbers.
+    Precisions are Lucene's: float32 products and group scores, float64 sums, so that an engine that asks `dis_max`
+    per group inside `function_score` gives the same numbers. See `coverage_weights` for the filters.
     """
     frequencies = {
         token: len(postings[token].rows) for group in groups for token, _ in group.tokens if token in postings
     }
     size = documents if rows is None else rows
     total = np.zeros(size, dtype=np.float64)
-    covered = np.zeros(size, dtype=np.float32)
-    for group, tokens in zip(groups, boosts(groups, frequencies, documents), strict=True):
-        best = np.zeros(size, dtype=np.float32)
-        summed = np.zeros(size, dtype=np.float64)
-        for token, boost in tokens.items():
-            places, weights = postings[token]
-            products = np.float32(boost) * weights
-            summed[places] += products
-            best[places] = np.maximum(best[places], products)
-        total += best + TIE * (summed - best)
-        hit = np.zeros(size, dtype=bool)
-        for token, _ in group.tokens:
-            if token in postings:
-                hit[postings[token].rows] = True
-        covered += np.float32(group.share) * hit
-    shares = np.float32(sum(group.share for group in groups) or 1.0)
-    factor = np.float32(COVERAGE_FLOOR) + np.float32(COVERAGE_SHARE) * covered / shares
+    factor = np.full(size, np.float32(COVERAGE_FLOOR), dtype=np.float64)
+    listed = zip(boosts(groups, frequencies, documents), coverage_weights(groups), strict=True)
+    for tokens, weight in listed:
+        if tokens:
+            _add_group(total, factor, weight, [(postings[token], boost) for token, boost in tokens.items()])
     return (total.astype(np.float32) * factor).astype(np.float32)
+
+
+def coverage_weights(groups: Sequence[QueryGroup]) -> list[float]:
+    """What each group adds to the factor COVERAGE_FLOOR of documents that have a token of its `boosts`."""
+    shares = sum(group.share for group in groups) or 1.0
+    return [float(np.float32(COVERAGE_SHARE * group.share / shares)) for group in groups]
+
+
+def _add_group(
+    total: NDArray[np.float64],
+    factor: NDArray[np.float64],
+    coverage: float,
+    listed: Sequence[tuple[Postings, float]],
+) -> None:
+    """Add a group's scores to the total and its coverage to the factor of the rows that it hits."""
+    if len(listed) == 1:
+        (rows, weights), boost = listed[0]
+        places = rows.astype(np.intp)
+        total[places] += np.float32(boost) * weights
+        factor[places] += coverage
+        return
+    best = np.zeros(len(total), dtype=np.float32)
+    summed = np.zeros(len(total), dtype=np.float64)
+    for (rows, weights), boost in listed:
+        # Wide indices once for both: numpy would convert them each time.
+        places = rows.astype(np.intp)
+        products = np.float32(boost) * weights
+        summed[places] += products
+        np.maximum.at(best, places, products)
+    total += (best + TIE * (summed - best)).astype(np.float32)
+    factor += coverage * (best > 0)
 
 
 def relevant(relevance: NDArray[np.float32]) -> NDArray[np.bool_]:
