@@ -86,13 +86,13 @@ def organisation_card(organisation: Organisation, language: str) -> dict[str, st
     }
 
 
-def channel_cards(service: Service, language: str, now: dt.datetime) -> list[dict[str, Any]]:
-    """Channels in the editors' order, those without any way to reach them last."""
+def channel_cards(service: Service, language: str, now: dt.datetime | None) -> list[dict[str, Any]]:
+    """Channels in the editors' order, those without any way to reach them last. ``now`` None leaves open null."""
     channels = sorted(service.channels.all(), key=lambda channel: not channel.is_reachable)
     return [channel_card(channel, service, language, now) for channel in channels]
 
 
-def channel_card(channel: Channel, service: Service, language: str, now: dt.datetime) -> dict[str, Any]:
+def channel_card(channel: Channel, service: Service, language: str, now: dt.datetime | None) -> dict[str, Any]:
     phones = list(channel.phones.all())
     first = phones[0] if phones else None
     rules = rules_of(channel.opening_rules.all())
@@ -103,7 +103,7 @@ def channel_card(channel: Channel, service: Service, language: str, now: dt.date
         "tel": first.tel if first and may_be_dialled(service) else None,
         "email": channel.email or None,
         "url": channel.url or None,
-        "open": open_at(rules, now, crisis=service.is_crisis) if rules else None,
+        "open": open_at(rules, now, crisis=service.is_crisis) if rules and now else None,
     }
 
 

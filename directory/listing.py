@@ -127,10 +127,17 @@ def _group(row: _Row, status: str | None, criteria: Criteria) -> str | None:
     return "area" if row.in_named_area else "national"
 
 
-def sort_name(name: str) -> tuple[str, ...]:
-    """Finnish and Swedish alphabetical order: å, ä, ö last, case and punctuation apart (SFS 4600)."""
-    letters = name.casefold().translate(_ALPHABET)
-    return (letters, name)
+SORTED_BYTES = 32
+
+
+def sort_letters(name: str) -> str:
+    """The letters that order a name in Finnish and Swedish: å, ä, ö last, case apart (SFS 4600)."""
+    return name.casefold().translate(_ALPHABET)
+
+
+def sort_name(name: str) -> bytes:
+    """What names are ordered by: the first SORTED_BYTES of their letters, as the index keeps them."""
+    return sort_letters(name).encode()[:SORTED_BYTES]
 
 
 _ALPHABET = str.maketrans(
@@ -142,7 +149,7 @@ def _order(row: _Row, criteria: Criteria, scored: Scored | None) -> tuple[Any, .
     name = sort_name(row.names[criteria.lang] or row.names["fi"])
     if criteria.order == "relevance" and scored:
         return (-round(scored.relevance[row.pk], 4), row.pk)
-    return (*name, row.pk)
+    return (name, row.pk)
 
 
 def _rows(criteria: Criteria, now: dt.datetime, queryset: QuerySet | None) -> list[_Row]:

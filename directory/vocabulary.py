@@ -46,11 +46,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``terms`` by taxonomy and code in their order; areas by code, and their codes by every case-folded name."""
+    """``terms`` by taxonomy and code in their order; areas by code, and their codes by every case-folded name.
+
+    ``places_in``: by county, the codes of its municipalities.
+    """
 
     terms: Mapping[str, Mapping[str, Word]]
     counties: Mapping[str, Area]
     municipalities: Mapping[str, Area]
+    places_in: Mapping[str, tuple[str, ...]] = field(repr=False)
     county_codes: Mapping[str, str] = field(repr=False)
     municipality_codes: Mapping[str, str] = field(repr=False)
 
@@ -105,7 +109,11 @@ def _load() -> Vocabulary:
     for place in Municipality.objects.select_related("county"):
         municipalities[place.code] = Area(place.code, _texts(place, "name"), county=place.county.code)
         _remember(municipality_codes, place.code, [place.code, place.name_se], place, ("name",))
-    return Vocabulary(terms, counties, municipalities, county_codes, municipality_codes)
+    places_in = {
+        code: tuple(place.code for place in municipalities.values() if place.county == code)
+        for code in counties
+    }
+    return Vocabulary(terms, counties, municipalities, places_in, county_codes, municipality_codes)
 
 
 def _texts(row: Any, name: str) -> dict[str, str]:

@@ -1,18 +1,33 @@
-"""The one answer to a question over the catalogue, which the JSON API and the search page both show."""
+"""The one answer to a question over the catalogue, which the JSON API and the search page both show.
+
+It comes from the index; where there is none yet, from the catalogue itself by the slow and simple way.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from directory.cards import card
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from directory.cards import card, safety_card
 from directory.criteria import Criteria
-from directory.listing import FACETS, Listing, listing
-from directory.models import Service
+from directory.listing import FACETS, Listing, Scored, listing
+from directory.models import SafetyLine, Service
 from directory.vocabulary import Vocabulary, vocabulary
+from search import index, moments
+from search.engines import local
+from search.entries import GROUP_MARK, OPEN_MARK
+from search.queries import Query
+from search.questions import analysed, corrected
+from search.ranking import CONCEPT_PREFIX
+from search.snapshot import Snapshot
 from search.words import matching
 
 FOLDED = 20
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,111 @@ class Answer:
 
 def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer:
     """Answers a question; ``folded`` also fills the sections that a page folds below its list."""
+    try:
+        return _from_index(criteria, now, FOLDED if folded else 0)
+    except index.IndexMissing:
+        return _from_catalogue(criteria, now, folded)
+
+
+def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
+    """Asks the arrays of this process and reads the cards, whose statement also tells whether they are current."""
+    snapshot = index.held()
+    for _ in range(TRIES):
+        query = analysed(criteria.q, criteria.lang, snapshot) if criteria.q else None
+        found = local.answer(snapshot, criteria, now, query, folded)
+        keys = [pk for pk, _ in found.listing.rows] + [pk for part in found.folded.values() for pk in part]
+        epoch, generation, cards = index.read_cards(keys, criteria.lang)
+        if epoch is None:
+            index.forget()
+            raise index.IndexMissing
+        if index.is_current(snapshot, epoch, generation):
+            break
+        snapshot = index.refresh()
+    why = _why(snapshot, query, [pk for pk, _ in found.listing.rows], criteria.lang) if query else {}
+    sections = {
+        name: [_shown(cards[pk], name, now) for pk in part if pk in cards]
+        for name, part in found.folded.items()
+    }
+    return Answer(
+        criteria=criteria,
+        count=found.listing.count,
+        unknown_count=found.listing.unknown_count,
+        elsewhere_count=found.listing.elsewhere_count,
+        results=[
+            _shown(cards[pk], group, now) | ({"why": why[pk]} if query else {})
+            for pk, group in found.listing.rows
+            if pk in cards
+        ],
+        facets=labelled(found.listing.facets, criteria, vocabulary()),
+        facets_unknown=found.listing.facets_unknown,
+        safety=safety_lines(query.safety_classes, criteria.lang) if query else [],
+        unknown_results=sections.get("unknown", []),
+        elsewhere_results=sections.get("elsewhere", []),
+        corrected=corrected(criteria.q, query) if query else None,
+    )
+
+
+def _shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> dict[str, Any]:
+    """A card as it is at a moment, in its group."""
+    openings, content = kept
+    if openings != "[]":
+        parts = content.split(OPEN_MARK)
+        states = [moments.is_open(key, now) for key in orjson.loads(openings)]
+        content = parts[0] + b"".join(
+            b'"open":' + STATES[state] + part for state, part in zip(states, parts[1:], strict=True)
+        )
+    if group:
+        content = content.replace(GROUP_MARK, b'"group":"' + group.encode() + b'"', 1)
+    return orjson.loads(content)  # type: ignore[no-any-return]
+
+
+STATES = {True: b"true", False: b"false", None: b"null"}
+
+
+def _why(snapshot: Snapshot, query: Query, keys: Sequence[int], language: str) -> dict[int, list[str]]:
+    """By service key, the words of the query, and the needs they led to, that stand in the service."""
+    rows = {pk: row for pk in keys if (row := snapshot.row_of(pk)) is not None}
+    found: dict[int, list[str]] = {pk: [] for pk in keys}
+    for group in query.groups:
+        surface = _surface(group.surface, language)
+        if not surface:
+            continue
+        hits = set()
+        for token, weight in group.tokens:
+            posted = snapshot.postings(token) if weight else None
+            if posted is not None:
+                hits.update(row for row in rows.values() if holds(posted.rows, row))
+        for pk, row in rows.items():
+            if row in hits and surface not in found[pk]:
+                found[pk].append(surface)
+    return found
+
+
+def holds(rows: NDArray[np.int32], row: int) -> bool:
+    """Whether an ascending array has a row."""
+    place = int(np.searchsorted(rows, row))
+    return place < len(rows) and rows[place] == row
+
+
+def _surface(surface: str, language: str) -> str:
+    """A word as it was typed; a concept ("c:need:ero") by its name."""
+    if not surface.startswith(CONCEPT_PREFIX):
+        return surface
+    _, taxonomy, code = surface.split(":", 2)
+    word = vocabulary().terms.get(taxonomy, {}).get(code)
+    return word.name(language).lower() if word else ""
+
+
+def safety_lines(classes: Sequence[str], language: str) -> list[dict[str, Any]]:
+    """The published lines of the classes that the words tell of, those of the first class first."""
+    if not classes:
+        return []
+    lines = SafetyLine.objects.public().filter(safety_class__in=classes).with_everything()
+    ordered = sorted(lines, key=lambda line: classes.index(line.safety_class))
+    return [safety_card(line, language) for line in ordered]
+
+
+def _from_catalogue(criteria: Criteria, now: dt.datetime, folded: bool) -> Answer:
     scored = matching(criteria.q) if criteria.q else None
     found = listing(criteria, now, scored=scored)
     return Answer(
@@ -63,7 +183,7 @@ def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer
 
 
 def _section(
-    name: str, there_are: int, criteria: Criteria, now: dt.datetime, scored: Any
+    name: str, there_are: int, criteria: Criteria, now: dt.datetime, scored: Scored | None
 ) -> list[dict[str, Any]]:
     if not there_are or getattr(criteria, name):
         return []

@@ -8,8 +8,9 @@ ever gain rows, and every question begins from ``alive``, which is replaced and 
 import datetime as dt
 import io
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ NO_AGE = -1
 FIRST_DAY, LAST_DAY = 0, 2**31 - 1
 LETTERS = f"S{SORTED_BYTES}"
 
+EMPTY = BitMap()
 Bitmaps = dict[str, BitMap]
 
 
@@ -87,14 +89,59 @@ class Snapshot:
             rows = np.concatenate([rows, np.array(more_rows[:length], dtype=np.int32)])
             bits = np.concatenate([bits, np.array(more_bits[:length], dtype=np.uint16)])
         if len(self.alive) < self.size or token in self.overlay:
-            living = self.living_mask()[np.minimum(rows, self.size - 1)] & (rows < self.size)
+            living = self.living_mask[np.minimum(rows, self.size - 1)] & (rows < self.size)
             rows, bits = rows[living], bits[living]
         return Postings(rows, from_bits(bits)) if len(rows) else None
 
+    @cached_property
     def living_mask(self) -> NDArray[np.bool_]:
         mask = np.zeros(self.size, dtype=bool)
         mask[rows_of(self.alive)] = True
         return mask
+
+    @cached_property
+    def _kept(self) -> Bitmaps:
+        """Unions that questions ask for again and again."""
+        return {}
+
+    def told(self, facet: str) -> BitMap:
+        """Rows of which the data tell the facet."""
+        return self._keep(f"told:{facet}", lambda: BitMap.union(EMPTY, *self.facets[facet].values()))
+
+    def in_county(self, county: str, places: Sequence[str]) -> BitMap:
+        """Rows that name the county or one of its municipalities, given as ``places``."""
+        return self._keep(f"in:{county}", lambda: self.naming([county], places))
+
+    def reaching(self, county: str, places: Sequence[str]) -> BitMap:
+        """Rows usable in a county."""
+
+        def gathered() -> BitMap:
+            found = self.coverage["nationwide"] | (self.coverage["areas"] & self.in_county(county, places))
+            return found if county == ALAND else found | self.coverage["nationwide_except_aland"]
+
+        return self._keep(f"reaching:{county}", gathered)
+
+    @property
+    def placed(self) -> BitMap:
+        """Rows of which it is known where they can be used."""
+
+        def gathered() -> BitMap:
+            named = BitMap.union(EMPTY, *self.counties.values(), *self.municipalities.values())
+            national = self.coverage["nationwide"] | self.coverage["nationwide_except_aland"]
+            return national | (self.coverage["areas"] & named)
+
+        return self._keep("placed", gathered)
+
+    def naming(self, counties: Iterable[str], municipalities: Iterable[str]) -> BitMap:
+        """Rows that name one of the counties or one of the municipalities."""
+        found = [self.counties[code] for code in counties if code in self.counties]
+        found += [self.municipalities[code] for code in municipalities if code in self.municipalities]
+        return BitMap.union(EMPTY, *found)
+
+    def _keep(self, name: str, gather: Callable[[], BitMap]) -> BitMap:
+        if name not in self._kept:
+            self._kept[name] = gather()
+        return self._kept[name]
 
     def row_of(self, pk: int) -> int | None:
         """The living row of a service."""
@@ -229,27 +276,6 @@ def ranked(columns: Columns) -> Columns:
         order = np.lexsort((columns.pk, columns.letters[:, language]))
         rank[order, language] = np.arange(len(order))
     return replace(columns, rank=rank)
-
-
-def reached(snapshot: Snapshot, county: str, municipalities: Iterable[str]) -> BitMap:
-    """Rows usable in a county; ``municipalities``: codes of those in it."""
-    found = snapshot.coverage["nationwide"].copy()
-    if county != ALAND:
-        found |= snapshot.coverage["nationwide_except_aland"]
-    return found | (snapshot.coverage["areas"] & named_in(snapshot, [county], municipalities))
-
-
-def named_in(snapshot: Snapshot, counties: Iterable[str], municipalities: Iterable[str]) -> BitMap:
-    """Rows that name one of the counties or one of the municipalities."""
-    named = BitMap()
-    for code in counties:
-        named |= snapshot.counties.get(code, EMPTY)
-    for code in municipalities:
-        named |= snapshot.municipalities.get(code, EMPTY)
-    return named
-
-
-EMPTY = BitMap()
 
 
 def patched(snapshot: Snapshot, generation: int, changes: Iterable[tuple[int, Document | None]]) -> Snapshot:

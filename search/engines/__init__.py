@@ -1,0 +1,1 @@
+"""Engines answer a question over the index; all give the same answer."""

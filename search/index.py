@@ -1,0 +1,228 @@
+"""Writes the index and reads it back: rows in the database, arrays in each process.
+
+Services are read by primary key after the change is committed. Each writing is one generation; a process whose
+generation is older reads what came since.
+"""
+
+import datetime as dt
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import orjson
+from django.db import connection, transaction
+from django.utils import timezone
+
+from directory.models import Service
+from directory.querysets import ServiceQuerySet
+from search import snapshot as snapshots
+from search.analysis import analyser_id
+from search.entries import Document, Entry, entry
+from search.models import IndexEntry, IndexSnapshot, IndexState
+from search.snapshot import Snapshot
+
+PART_BYTES = 4 * 1024 * 1024
+CHUNK = 200
+# So many changed services cost more to patch in than a new snapshot costs to read.
+MANY = 500
+
+Progress = Callable[[int], None]
+
+
+class IndexMissing(LookupError):
+    """There is no index yet; rebuild_index makes one."""
+
+
+def write(keys: Iterable[int]) -> None:
+    """Brings the entries of services up to what is published. Nothing happens where there is no index yet."""
+    wanted = sorted(set(keys))
+    if not wanted or not IndexState.objects.exists():
+        return
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        made = list(_entries(part))
+        with transaction.atomic():
+            state = IndexState.objects.select_for_update().get()
+            state.generation += 1
+            _store(made, part, state.generation)
+            state.save(update_fields=["generation"])
+    if len(wanted) > MANY:
+        store_snapshot()
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Makes the whole index anew beside the old one, which serves until the end. Gives the number of services."""
+    keys = list(indexable().order_by("pk").values_list("pk", flat=True))
+    epoch = uuid.uuid4()
+    made: list[IndexEntry] = []
+    for start in range(0, len(keys), CHUNK):
+        part = keys[start : start + CHUNK]
+        made += [_row(pk, found, 1) for pk, found in _entries(part)]
+        if progress:
+            progress(len(part))
+    started_after = timezone.now()
+    with transaction.atomic():
+        IndexEntry.objects.all().delete()
+        IndexEntry.objects.bulk_create(made, batch_size=CHUNK)
+        IndexState.objects.update_or_create(
+            id=IndexState.ONLY, defaults={"epoch": epoch, "generation": 1, "analyser": analyser_id()}
+        )
+    _catch_up(keys, started_after)
+    store_snapshot()
+    return len(made)
+
+
+def _catch_up(keys: Sequence[int], until: dt.datetime) -> None:
+    """What was published while the entries were being made. Writing a service twice changes nothing."""
+    known = set(keys)
+    now = set(indexable().values_list("pk", flat=True))
+    recent = indexable().filter(modified_at__gte=until - dt.timedelta(hours=1)).values_list("pk", flat=True)
+    write((known ^ now) | (set(recent) if len(known) < MANY else set()))
+
+
+def indexable() -> ServiceQuerySet:
+    return Service.objects.filter(live=True).exclude(status="ended")
+
+
+def _entries(keys: Sequence[int]) -> Iterator[tuple[int, Entry]]:
+    for service in indexable().filter(pk__in=keys).with_everything():
+        yield service.pk, entry(service)
+
+
+def _store(made: Sequence[tuple[int, Entry]], keys: Sequence[int], generation: int) -> None:
+    rows = [_row(pk, found, generation) for pk, found in made]
+    present = {pk for pk, _ in made}
+    rows += [_gone(pk, generation) for pk in keys if pk not in present]
+    IndexEntry.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["service_id"],
+        update_fields=["generation", "gone", "document", "openings", "card_fi", "card_sv", "card_en"],
+        batch_size=CHUNK,
+    )
+
+
+def _row(pk: int, found: Entry, generation: int) -> IndexEntry:
+    cards = found["cards"]
+    return IndexEntry(
+        service_id=pk,
+        generation=generation,
+        document=orjson.dumps(found["document"]),
+        openings=orjson.dumps(found["openings"]).decode(),
+        **{f"card_{language}": card for language, card in cards.items()},
+    )
+
+
+def _gone(pk: int, generation: int) -> IndexEntry:
+    return IndexEntry(
+        service_id=pk, generation=generation, gone=True, document=b"", openings="[]", card_fi=b"", card_sv=b"",
+        card_en=b"",
+    )  # fmt: skip
+
+
+def store_snapshot() -> Snapshot:
+    """Keeps the arrays of the index as it is now, so that processes need not build them each."""
+    with transaction.atomic():
+        state = _state()
+        built = snapshots.build(state.epoch, state.generation, _documents())
+        content = snapshots.to_bytes(built)
+        IndexSnapshot.objects.all().delete()
+        IndexSnapshot.objects.bulk_create(
+            IndexSnapshot(
+                epoch=state.epoch,
+                generation=state.generation,
+                part=part,
+                content=content[start : start + PART_BYTES],
+            )
+            for part, start in enumerate(range(0, len(content), PART_BYTES))
+        )
+    return built
+
+
+def _state() -> IndexState:
+    state = IndexState.objects.first()
+    if state is None:
+        raise IndexMissing
+    return state
+
+
+def _documents() -> Iterator[tuple[int, Document]]:
+    rows = IndexEntry.objects.filter(gone=False).order_by("service_id").values_list("service_id", "document")
+    for pk, document in rows.iterator(chunk_size=CHUNK):
+        yield pk, orjson.loads(document)
+
+
+_held: Snapshot | None = None
+_lock = threading.Lock()
+
+
+def held() -> Snapshot:
+    """The arrays that this process has, read at the first question. Raises IndexMissing."""
+    return _held if _held is not None else refresh()
+
+
+def is_current(snapshot: Snapshot, epoch: uuid.UUID, generation: int) -> bool:
+    return snapshot.generation == generation and snapshot.epoch == epoch
+
+
+def refresh() -> Snapshot:
+    """The arrays as the database has them now: patched with what is new, or read whole in a new epoch."""
+    global _held
+    with _lock:
+        state = _state()
+        current = _held
+        if current is not None and is_current(current, state.epoch, state.generation):
+            return current
+        if current is None or current.epoch != state.epoch or current.generation > state.generation:
+            current = _read(state)
+        if current.generation < state.generation:
+            current = snapshots.patched(current, state.generation, _since(current.generation))
+        _held = current
+        return current
+
+
+def forget() -> None:
+    """Drops the arrays of this process."""
+    global _held
+    _held = None
+
+
+def _read(state: IndexState) -> Snapshot:
+    parts = (
+        IndexSnapshot.objects.filter(epoch=state.epoch).order_by("part").values_list("generation", "content")
+    )
+    gathered = list(parts)
+    if not gathered or IndexEntry.objects.filter(generation__gt=gathered[0][0]).count() > MANY:
+        return snapshots.build(state.epoch, state.generation, _documents())
+    return snapshots.from_bytes(b"".join(bytes(content) for _, content in gathered))
+
+
+def _since(generation: int) -> Iterator[tuple[int, Document | None]]:
+    rows = IndexEntry.objects.filter(generation__gt=generation).values_list("service_id", "gone", "document")
+    for pk, gone, document in rows:
+        yield pk, None if gone else orjson.loads(document)
+
+
+CARDS = """
+    SELECT state.epoch, state.generation, entry.service_id, entry.openings, entry.{card}
+    FROM search_indexstate AS state
+    LEFT JOIN search_indexentry AS entry ON entry.service_id IN ({marks}) AND NOT entry.gone
+"""
+
+
+def read_cards(
+    keys: Sequence[int], language: str
+) -> tuple[uuid.UUID | None, int, dict[int, tuple[str, bytes]]]:
+    """In one statement: epoch and generation of the index now, and (openings, card) by service key.
+
+    The epoch is None where there is no index.
+    """
+    marks = ",".join(["%s"] * len(keys)) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(CARDS.format(card=f"card_{language}", marks=marks), list(keys))
+        rows = cursor.fetchall()
+    if not rows:
+        return None, 0, {}
+    epoch = rows[0][0] if isinstance(rows[0][0], uuid.UUID) else uuid.UUID(rows[0][0])
+    cards = {pk: (openings, bytes(card)) for _, _, pk, openings, card in rows if pk is not None}
+    return epoch, rows[0][1], cards

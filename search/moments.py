@@ -1,0 +1,74 @@
+"""What is open at a moment, worked out once for each distinct set of opening rules and kept until it changes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from directory.dates import PartialDate
+from directory.opening import HELSINKI, Rule, next_change, open_at
+
+KEPT = 20_000
+
+
+@dataclass(frozen=True)
+class _Known:
+    since: dt.datetime
+    until: dt.datetime
+    is_open: bool | None
+
+
+_known: dict[str, _Known] = {}
+
+
+def is_open(key: str, now: dt.datetime) -> bool | None:
+    """Whether channels with these rules (search.entries.opening_key) are open; None where nothing tells."""
+    if not key:
+        return None
+    known = _known.get(key)
+    if known is None or not known.since <= now < known.until:
+        known = _work_out(key, now)
+        if len(_known) >= KEPT:
+            _known.clear()
+        _known[key] = known
+    return known.is_open
+
+
+def until(keys: Iterable[str], now: dt.datetime) -> dt.datetime:
+    """The next moment at which an answer about any of these rules may change."""
+    moments = [midnight_after(now)]
+    for key in keys:
+        if key:
+            is_open(key, now)
+            moments.append(_known[key].until)
+    return min(moments)
+
+
+def _work_out(key: str, now: dt.datetime) -> _Known:
+    crisis, values = orjson.loads(key)
+    rules = [_rule(value) for value in values]
+    change = next_change(rules, now, crisis=crisis, within=dt.timedelta(days=1))
+    end = midnight_after(now)
+    return _Known(now, min(end, change) if change else end, open_at(rules, now, crisis=crisis))
+
+
+def midnight_after(now: dt.datetime) -> dt.datetime:
+    """The next midnight in Helsinki, when days begin and sources grow too old."""
+    tomorrow = now.astimezone(HELSINKI).date() + dt.timedelta(days=1)
+    return dt.datetime.combine(tomorrow, dt.time(), HELSINKI)
+
+
+def _rule(value: list) -> Rule:  # type: ignore[type-arg]
+    kind, weekdays, opens, closes, on_date, holidays, first, last, source = value
+    return Rule(
+        kind=kind,
+        weekdays=frozenset(weekdays),
+        opens=dt.time.fromisoformat(opens) if opens else None,
+        closes=dt.time.fromisoformat(closes) if closes else None,
+        on_date=dt.date.fromisoformat(on_date) if on_date else None,
+        public_holidays=holidays,
+        valid_from=dt.date.fromisoformat(first) if first else None,
+        valid_to=dt.date.fromisoformat(last) if last else None,
+        source_date=PartialDate(source) if source else None,
+    )

@@ -1,0 +1,38 @@
+"""Writes the index after a change to the catalogue is committed, by primary key."""
+
+import threading
+from typing import Any
+
+from django.db import transaction
+
+from directory.touch import services_changed
+from search import index
+
+
+class _Waiting(threading.local):
+    """Keys of services that this thread changed and has not written yet."""
+
+    def __init__(self) -> None:
+        self.keys: set[int] = set()
+
+
+_waiting = _Waiting()
+
+
+def connect() -> None:
+    services_changed.connect(_remember, dispatch_uid="search-services-changed")
+
+
+def _remember(sender: object, keys: set[int], **_: Any) -> None:
+    """Gathers keys until the commit, so that a form of twenty rows writes each service once.
+
+    Keys of a transaction that is rolled back stay and are written with the next: that changes nothing.
+    """
+    _waiting.keys |= keys
+    transaction.on_commit(_write)
+
+
+def _write() -> None:
+    """The first call after a commit writes all; the others find nothing left."""
+    keys, _waiting.keys = _waiting.keys, set()
+    index.write(keys)
