@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -85,5 +86,5 @@ def _in_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 patterns, app_name, namespace = api.urls
 for pattern in patterns:
-    pattern.callback = _in_json(pattern.callback)
+    pattern.callback = _in_json(cast(Callable[..., HttpResponse], pattern.callback))
 urls = (patterns, app_name, namespace)

@@ -62,6 +62,16 @@ def migrations() -> str:
     return FAILED if pending else OK
 
 
+def index() -> str:
+    """Failed while there is no search index; prepare or ``rebuild_index`` makes one."""
+    from search.models import IndexState
+
+    try:
+        return OK if IndexState.objects.exists() else FAILED
+    except DatabaseError:
+        return FAILED
+
+
 def beat() -> str:
     seen = last_heartbeat()
     return OK if seen and timezone.now() - seen < HEARTBEAT_LATE else DEGRADED
@@ -71,7 +81,7 @@ def broker() -> str:
     """Whether a job can be handed over: Redis listens, or the embedded broker's folder can be written."""
     if settings.REDIS_URL:
         return _listens(settings.REDIS_URL, 6379)
-    queue = settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]
+    queue = str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
     return OK if os.access(queue, os.W_OK | os.X_OK) else DEGRADED
 
 
@@ -100,7 +110,7 @@ def _listens(url: str, default_port: int) -> str:
         return DEGRADED
 
 
-NEEDED: dict[str, Callable[[], str]] = {"database": database, "migrations": migrations}
+NEEDED: dict[str, Callable[[], str]] = {"database": database, "migrations": migrations, "index": index}
 BESIDE: dict[str, Callable[[], str]] = {
     "beat": beat,
     "broker": broker,

@@ -108,6 +108,17 @@ def load() -> None:
     if settings.LOAD_CONTENT and not Service.objects.exists():
         say("Loading the starting content into the empty catalogue")
         call_command("load_starting_content", verbosity=0)
+    make_index()
+
+
+def make_index() -> None:
+    """Makes the search index where there is none, or where other word lists made it than those installed now."""
+    from search.analysis import analyser_id
+    from search.models import IndexState
+
+    if not IndexState.objects.filter(analyser=analyser_id()).exists():
+        say("Making the search index")
+        call_command("rebuild_index", verbosity=0)
 
 
 def collect_static() -> None:

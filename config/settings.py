@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -242,7 +243,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 # Wagtail's own deferred work names the queue "default", so Celery's default queue must be called that too.
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # What runs by the clock has a queue of its own, so that an import's thousands of messages do not hold it up.
-CELERY_TASK_QUEUES = {"default": {}, "clock": {}}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"default": {}, "clock": {}}
 CELERY_TASK_ROUTES = {"tasks.heartbeat.*": {"queue": "clock"}, "tasks.publishing.*": {"queue": "clock"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

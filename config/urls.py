@@ -22,7 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The editors' pictures. Behind a web server of its own, /media/ is better served there.
     path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT}),
 ]
-_public = [path("", include(module)) for module in ("search.urls", "directory.urls") if find_spec(module)]
+_public = [
+    path("", include(module)) for module in ("search.urls", "directory.urls", "cms.urls") if find_spec(module)
+]
 urlpatterns += i18n_patterns(*_public, path("", include(wagtail_urls)), prefix_default_language=False)
 
 handler400 = "config.errors.bad_request"

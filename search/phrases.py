@@ -4,7 +4,7 @@ Concepts, synonyms and danger share this. A phrase is a tuple of words, each a s
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, KeysView, Sequence
+from collections.abc import Callable, Iterable, KeysView, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from search.analysis import Analyser, Language, words
@@ -51,7 +51,7 @@ def phrase_word(word: str, language: Language, analyser: Analyser) -> PhraseWord
     )
 
 
-def _known(analyser: Analyser, language: Language):
+def _known(analyser: Analyser, language: Language) -> Callable[[str], bool]:
     return lambda word: analyser.forms(word, language).known
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config import health
+from search.models import IndexState
 from tasks import heartbeat
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,11 @@ def silent() -> int:
         return server.getsockname()[1]
 
 
+@pytest.fixture(autouse=True)
+def an_index() -> None:
+    IndexState.objects.create(analyser="any")
+
+
 def checks(client: Client, status: int = 200) -> dict[str, str]:
     response = client.get("/health/ready")
     assert response.status_code == status
@@ -57,6 +63,7 @@ def test_a_sound_copy_is_ready_and_says_what_is_off(client: Client) -> None:
     assert checks(client) == {
         "database": "ok",
         "migrations": "ok",
+        "index": "ok",
         "beat": "ok",
         "broker": "ok",
         "mail": "off",
@@ -67,7 +74,12 @@ def test_a_sound_copy_is_ready_and_says_what_is_off(client: Client) -> None:
 def test_a_database_that_is_away_means_503(client: Client) -> None:
     with patch.object(connection, "cursor", side_effect=OperationalError):
         found = checks(client, 503)
-    assert found["database"] == found["migrations"] == "failed"
+    assert found["database"] == found["migrations"] == found["index"] == "failed"
+
+
+def test_a_missing_index_means_503(client: Client) -> None:
+    IndexState.objects.all().delete()
+    assert checks(client, 503)["index"] == "failed"
 
 
 def test_a_missing_migration_means_503(client: Client) -> None:
