@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
+
 from directory.addresses import lasting_uuid
 from directory.dates import PartialDate
 from directory.hours_text import rules_from_text
@@ -66,7 +68,17 @@ class Records:
 
 
 def new_service(external_id: str) -> Service:
-    return Service(external_id=external_id, uuid=lasting_uuid("service", external_id))
+    service = Service(external_id=external_id, uuid=lasting_uuid("service", external_id))
+    _hold_nothing(service)
+    return service
+
+
+def _hold_nothing(record: ClusterableModel) -> None:
+    """Says that a new record has nothing of any relation, which would otherwise be asked of the database."""
+    for relation in get_all_child_relations(record):
+        getattr(record, relation.get_accessor_name()).set([])
+    for field in get_all_child_m2m_relations(record):
+        getattr(record, field.name).set([])
 
 
 def apply(
@@ -155,6 +167,8 @@ def _channels(
         )
         for kind in missing
     ]
+    for channel in fresh:
+        _hold_nothing(channel)
     channels = sorted([*kept, *fresh], key=lambda channel: kinds.index(channel.kind.code))
     for order, channel in enumerate(channels):
         channel.sort_order = order

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.utils import timezone
-from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from directory.imports.history import IMPORTED
@@ -29,6 +29,8 @@ def store_in_bulk(writings: Sequence[Writing], by: Any = None) -> None:
     if not records:
         return
     _save(records)
+    if isinstance(records[0], ClusterableModel):
+        _hold(records)
     revisions = _revisions(records, by)
     _publish(records, revisions)
     _log(writings, revisions, by)
@@ -62,14 +64,50 @@ def _update(model: type[models.Model], records: Sequence[Any]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     for record in records:
         for field in fields:
-            field.pre_save(record, add=False)  # moves modified_at, which bulk_update does not
-    if records:
-        model._default_manager.bulk_update(records, [field.name for field in fields], batch_size=CHUNK)
+            field.pre_save(record, add=False)  # moves modified_at
+    _set(model, records, fields)
+
+
+def _set(model: type[models.Model], records: Sequence[Any], fields: Sequence[Any]) -> None:
+    """Writes the columns of rows that exist. QuerySet.bulk_update takes ten times as long for wide tables."""
+    quoted = connection.ops.quote_name
+    columns = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    statement = (
+        f"UPDATE {quoted(model._meta.db_table)} SET {columns} WHERE {quoted(model._meta.pk.column)} = %s"
+    )
+    if not records:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement,
+            [
+                [
+                    *(field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields),
+                    record.pk,
+                ]
+                for record in records
+            ],
+        )
 
 
 def _held(record: Any, relation: str) -> list[Any] | None:
     """What the record holds of a relation in memory; None where the relation was not changed."""
     return getattr(record, "_cluster_related_objects", {}).get(relation)
+
+
+def _hold(records: Iterable[Any]) -> None:
+    """Reads into memory what is not there yet, so that nothing is asked for again record by record."""
+    for record in records:
+        held = record.__dict__.setdefault("_cluster_related_objects", {})
+        for relation in get_all_child_relations(record):
+            name = relation.get_accessor_name()
+            if name not in held:
+                held[name] = list(getattr(record, name).all())
+            if issubclass(relation.related_model, ClusterableModel):
+                _hold(held[name])
+        for field in get_all_child_m2m_relations(record):
+            if field.name not in held:
+                held[field.name] = list(getattr(record, field.name).all())
 
 
 def _save_children(records: Sequence[Any], old: Sequence[Any], relation: Any) -> None:
@@ -152,7 +190,7 @@ def _publish(records: Sequence[Any], revisions: Sequence[Revision]) -> None:
         record.first_published_at = record.first_published_at or now
         record.last_published_at = record.modified_at = now
     model = type(records[0])
-    model._default_manager.bulk_update(records, PUBLICATION, batch_size=CHUNK)
+    _set(model, records, [model._meta.get_field(name) for name in PUBLICATION])
 
 
 def _log(writings: Sequence[Writing], revisions: Sequence[Revision], by: Any) -> None:

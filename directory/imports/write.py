@@ -43,7 +43,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a row: ``conflicts`` are fields kept as a person left them."""
+    """What came of a row: ``conflicts`` are fields kept as a person left them. A new row tells no changes."""
 
     line: int
     name: str
@@ -142,13 +142,20 @@ def _bring_in(
     organisations = Organisations(row.fields["organisation"] for row in rows)
     plans = _plans(rows, organisations, options.overwrite)
     report.outcomes += [
-        Outcome(plan.row.line, plan.row.name, plan.found.kind, plan.found.changes, plan.found.conflicts)
+        Outcome(plan.row.line, plan.row.name, plan.found.kind, _to_tell(plan.found), plan.found.conflicts)
         for plan in plans
     ]
     if not options.dry_run:
         told = [plan for plan in plans if plan.found.kind is not Kind.UNCHANGED]
         with transaction.atomic():
             _write(told, organisations, records, options, many)
+
+
+def _to_tell(found: Difference) -> tuple[Change, ...]:
+    """The changes of a row that are kept until the end. All fields of a new one would fill the memory."""
+    if found.kind is Kind.NEW:
+        return tuple(change for change in found.changes if change.field == "replaced_by")
+    return found.changes
 
 
 def _plans(rows: Sequence[CheckedRow], organisations: Organisations, overwrite: bool) -> list[_Plan]:
