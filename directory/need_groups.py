@@ -12,7 +12,14 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Kun on vaikeaa"), ("vakivalta", "kriisi", "mielenterveys", "suru", "paihteet", "talous")),
     (
         _("Lapsi ja vanhemmuus"),
-        ("odotus-ja-vauva", "vanhemmuus", "yksinvanhemmuus", "lapsettomuus", "adoptio-ja-sijais", "vammaisuus"),
+        (
+            "odotus-ja-vauva",
+            "vanhemmuus",
+            "yksinvanhemmuus",
+            "lapsettomuus",
+            "adoptio-ja-sijais",
+            "vammaisuus",
+        ),
     ),
     (_("Parisuhde ja ero"), ("parisuhde", "ero", "uusperhe", "seksuaalisuus")),
     (_("Perheen moninaisuus"), ("monikulttuurisuus", "sateenkaari")),

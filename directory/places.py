@@ -34,7 +34,9 @@ def find_place(text: str, words: Vocabulary) -> Place | None:
 def close_places(text: str, words: Vocabulary, language: str, most: int = 3) -> list[str]:
     """Names like the one typed, closest first, in the language."""
     names = {_bare(name): name for name in place_names(words, language)}
-    return [names[close] for close in difflib.get_close_matches(_bare(text), list(names), n=most, cutoff=0.72)]
+    return [
+        names[close] for close in difflib.get_close_matches(_bare(text), list(names), n=most, cutoff=0.72)
+    ]
 
 
 def place_names(words: Vocabulary, language: str) -> list[str]:

@@ -54,7 +54,9 @@ def result_row(card: Card, wanted: Iterable[str] = ()) -> dict[str, Any]:
     return dict(card) | {
         "is_open": True in verdicts,
         "state": _state(verdicts),
-        "ways": [(CHANNEL_ICONS.get(way["kind"], "web"), way["label"]) for way in _distinct(card["channels"])],
+        "ways": [
+            (CHANNEL_ICONS.get(way["kind"], "web"), way["label"]) for way in _distinct(card["channels"])
+        ],
         "cost_known": card["cost"]["id"] != "ei-tiedossa",
         "provider_type": provider_type(card["organisation"]["type"]),
         "fresh_icon": icon,
@@ -88,7 +90,13 @@ def _distinct(channels: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _action(card: Card, wanted: set[str]) -> dict[str, str]:
     """The one thing to do next: ring, go to the service's site, write; otherwise read the page."""
     channels = sorted(card["channels"], key=lambda channel: channel["kind"] not in wanted)
-    if wanted and channels and channels[0]["kind"] in wanted and not channels[0]["tel"] and channels[0]["url"]:
+    if (
+        wanted
+        and channels
+        and channels[0]["kind"] in wanted
+        and not channels[0]["tel"]
+        and channels[0]["url"]
+    ):
         return _site(channels[0]["url"])
     for channel in channels:
         if channel["tel"]:

@@ -8,13 +8,14 @@ Reading them never asks the database; until the first writing there is 112, whic
 import json
 import logging
 import os
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models.signals import post_delete, post_save
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -37,12 +38,14 @@ IN_BAR = 4
 # How the texts of hours name a line's second language.
 IN_LANGUAGE = {"sv": "på svenska", "en": "in english"}
 Line = dict[str, Any]
+# Of each thread, and so of each database connection, whether a change waits for its commit.
+_unwritten = threading.local()
 
 
 def bar(language: str) -> SafeString:
     """The slim bar as HTML."""
     text = _read(_path(language, "html"))
-    return mark_safe(text) if text else _rendered(_emergency_only(language), language)  # noqa: S308 (our own file)
+    return mark_safe(text) if text else _rendered(_emergency_only(language), language)
 
 
 def lines(language: str) -> list[Line]:
@@ -56,7 +59,9 @@ def write() -> None:
     rows = _public_rows()
     for language in LANGUAGES:
         with translation.override(language):
-            shown = [_line(place, row, language) for place, row in _chosen(rows, language)] or _emergency_only(language)
+            shown = [
+                _line(place, row, language) for place, row in _chosen(rows, language)
+            ] or _emergency_only(language)
             _store(_path(language, "json"), json.dumps(shown, ensure_ascii=False))
             _store(_path(language, "html"), _rendered(shown, language))
 
@@ -84,9 +89,15 @@ def connect() -> None:
 
 
 def _changed(**_: Any) -> None:
-    """Once a transaction, however many lines it changes."""
-    if not any(function is write for _, function, *_ in connection.run_on_commit):
-        transaction.on_commit(write, robust=True)
+    """Writes once when the transaction ends, however many lines it changes."""
+    _unwritten.lines = True
+    transaction.on_commit(_write_changes, robust=True)
+
+
+def _write_changes() -> None:
+    if getattr(_unwritten, "lines", False):
+        _unwritten.lines = False
+        write()
 
 
 def _service_changed(instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
@@ -97,9 +108,7 @@ def _service_changed(instance: Any, created: bool, raw: bool = False, **_: Any) 
 def _public_rows() -> list[Any]:
     from directory.models import SafetyLine
 
-    return list(
-        SafetyLine.objects.public().with_everything().prefetch_related("service__channels__phones")
-    )
+    return list(SafetyLine.objects.public().with_everything())
 
 
 def _chosen(rows: Iterable[Any], language: str) -> list[tuple[str, Any]]:

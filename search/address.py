@@ -104,10 +104,12 @@ def _in_language(criteria: Criteria, language: str) -> Criteria:
 
 
 def _readable(lists: list[tuple[str, list[str]]], words: Vocabulary, language: str) -> Criteria:
-    """The question made of every value that can be read on its own."""
+    """The question made of every value that can be read on its own; of two where one may stand, neither."""
     kept: dict[str, list[str]] = {}
     for name, values in lists:
         for value in values:
+            if len(values) > 1 and not (name in PARAMETERS and PARAMETERS[name].repeatable):
+                continue
             try:
                 read_criteria([(name, [*kept.get(name, []), value])], words)
             except BadParameters:

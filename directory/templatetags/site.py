@@ -49,8 +49,10 @@ def lang_attribute(language: str | Localised) -> SafeString:
 def marked(localised: Localised) -> SafeString:
     """The text in a span that carries its language where that is not the page's."""
     attribute = lang_attribute(localised)
-    return format_html("<span{}>{}</span>", attribute, localised.value) if attribute else format_html(
-        "{}", localised.value
+    return (
+        format_html("<span{}>{}</span>", attribute, localised.value)
+        if attribute
+        else format_html("{}", localised.value)
     )
 
 

@@ -1,5 +1,6 @@
 """Pages for what went wrong. They ask the database for nothing, so that they also stand when it is down."""
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from directory.frame import frame
+from directory.safety_bar import bar
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -33,7 +37,13 @@ def refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, "500.html", 500)
+    """Should the page itself be what fails, the numbers stand alone."""
+    try:
+        return _page(request, "500.html", 500)
+    except Exception:
+        logger.exception("500.html cannot be shown")
+        language = getattr(request, "LANGUAGE_CODE", "fi")
+        return HttpResponse(f"<!doctype html><title>Tukikartta</title>{bar(language)}", status=500)
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:

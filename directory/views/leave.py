@@ -15,9 +15,7 @@ def traces(request: HttpRequest) -> HttpResponse:
 
 def leave(request: HttpRequest) -> HttpResponse:
     """An empty page that has the browser forget what it kept of us, and goes on to another site at once."""
-    page = render(
-        request, "directory/leave.html", {"exit_url": settings.QUICK_EXIT_URLS[active_language()]}
-    )
+    page = render(request, "directory/leave.html", {"exit_url": settings.QUICK_EXIT_URLS[active_language()]})
     page["Clear-Site-Data"] = '"cache", "storage"'
     page["Cache-Control"] = "no-store"
     page["Referrer-Policy"] = "no-referrer"

@@ -13,8 +13,8 @@ from directory.frame import active_language
 from directory.listing import listing
 from directory.models import Service, Term
 from directory.places import place_names
-from directory.result_rows import result_row
 from directory.privacy import leave_little
+from directory.result_rows import result_row
 from directory.vocabulary import Word, vocabulary
 
 LOOKED_AT = 60
@@ -55,4 +55,8 @@ def _services(word: Word, language: str, now: dt.datetime) -> dict[str, Any]:
     rows = [result_row(card(services[pk], language, now)) for pk, _group in found.rows]
     answering = [row for row in rows if row["is_open"]]
     others = [row for row in rows if not row["is_open"]]
-    return {"count": found.count, "open_rows": answering[:SHOWN], "rows": others[: max(0, SHOWN - len(answering))]}
+    return {
+        "count": found.count,
+        "open_rows": answering[:SHOWN],
+        "rows": others[: max(0, SHOWN - len(answering))],
+    }
