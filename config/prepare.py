@@ -96,6 +96,7 @@ def load() -> None:
     """Reference data and the desk's groups always, changing nothing twice; services into an empty catalogue."""
     from wagtail.models import Site
 
+    from directory import safety_bar
     from directory.models import Service
 
     say("Loading reference data")
@@ -108,6 +109,7 @@ def load() -> None:
     if settings.LOAD_CONTENT and not Service.objects.exists():
         say("Loading the starting content into the empty catalogue")
         call_command("load_starting_content", verbosity=0)
+    safety_bar.write()
     make_index()
 
 
