@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
@@ -46,11 +45,12 @@ def desk_url(model: Any, view: str = "list", *args: Any, **query: Any) -> str:
     return reverse(model.snippet_viewset.get_url_name(view), args=args, query=query or None)
 
 
-def shown_form(client: Client, url: str) -> QueryDict:
+def shown_form(client: Client, url: str) -> dict[str, Any]:
     """What a browser would send if a person pressed the button on the page at once."""
     response = client.get(url)
     assert response.status_code == 200
-    return querydict_from_html(response.content.decode(), form_id="w-editor-form")
+    # A list for each name: the test client would send only the last value of a QueryDict's name.
+    return dict(querydict_from_html(response.content.decode(), form_id="w-editor-form").lists())
 
 
 def complaints(response: Any) -> dict[str, Any]:
