@@ -24,7 +24,7 @@ manage: environment
 load-data: environment
 	@$(PY) -m config.prepare --database
 	@$(PY) manage.py load_reference_data
-	@$(PY) manage.py load_starting_content
+	@$(PY) manage.py load_starting_content --again
 
 test: tools
 	@$(PY) -m pytest $(TESTS)

@@ -1,16 +1,21 @@
 """Rows of a file checked one after another, each also against the rows before it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from directory.imports.organisations import type_conflicts
 from directory.imports.read import RawRow, read_rows
 from directory.imports.rows import Complaint, Fields, parse_row
 from directory.models import Service
+from directory.querysets import ServiceQuerySet
 from directory.vocabulary import Vocabulary
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,13 @@ def unknown_replacements(seen: Seen) -> list[Refusal]:
 
 def found_by_name(names: set[str]) -> dict[str, Service]:
     """Services by the id of their row, or by their UUID where they have none."""
-    services = {row.external_id: row for row in Service.objects.filter(external_id__in=names)}
-    return services | {str(row.uuid): row for row in Service.objects.filter(uuid__in=_uuids(names))}
+    return {row.external_id or str(row.uuid): row for row in named(names)}
 
 
-def _uuids(names: set[str]) -> list[str]:
-    return [name for name in names if len(name) == 36 and set(name) <= set("0123456789abcdef-")]
+def named(names: Collection[str]) -> ServiceQuerySet:
+    """The services that rows name by their id."""
+    uuids = [name for name in names if UUID.fullmatch(name)]
+    return Service.objects.filter(Q(external_id__in=names) | Q(external_id=None, uuid__in=uuids))
 
 
 def _checked(raw: RawRow, words: Vocabulary, seen: Seen) -> CheckedRow:

@@ -101,7 +101,7 @@ def _text(value: Any, longest: int) -> str:
         value = str(value)
     if not isinstance(value, str):
         raise Wrong(_("Tähän kuuluu teksti."))
-    text = value.strip()
+    text = tidy(value)
     if UNWRITABLE.search(text):
         raise Wrong(_("Tekstissä on ohjausmerkkejä."))
     if len(text) > longest:
@@ -110,6 +110,11 @@ def _text(value: Any, longest: int) -> str:
             % {"length": len(text), "longest": longest}
         )
     return text
+
+
+def tidy(text: str) -> str:
+    """Without space around it, and with one kind of line break whoever wrote it."""
+    return text.strip().replace("\r\n", "\n")
 
 
 def _url(value: Any, longest: int) -> str:

@@ -1,11 +1,10 @@
 """A stored service as the fields of a row: for comparing with a file, and for writing one."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from directory.imports import columns
-from directory.imports.rows import Fields
+from directory.imports.rows import UNWRITABLE, Fields, tidy
 from directory.models import Channel, Service
 
 # Columns whose field of the service has another name.
@@ -51,7 +50,7 @@ PLACES = (
 def fields_of(service: Service) -> Fields:
     """Every field that a file can tell; ``service`` is read with everything."""
     channels = list(service.channels.all())
-    fields: Fields = {name: getattr(service, attribute) for name, attribute in PLAIN.items()}
+    fields: Fields = {name: _told(getattr(service, attribute)) for name, attribute in PLAIN.items()}
     fields |= {name: _codes(getattr(service, relation).all()) for name, relation in LINKED.items()}
     fields |= {name: _iso(getattr(service, name)) for name in columns.DAYS}
     fields |= {
@@ -60,7 +59,7 @@ def fields_of(service: Service) -> Fields:
         "org_type": service.organisation.type,
         "cost": service.cost.code if service.cost else "",
         "our_wording": tuple(sorted(service.our_wording)),
-        "extra_sources": tuple((source.url, source.note) for source in service.sources.all()),
+        "extra_sources": tuple((source.url, _told(source.note)) for source in service.sources.all()),
         "replaced_by": tuple(
             sorted(other.external_id or str(other.uuid) for other in service.replaced_by.all())
         ),
@@ -92,10 +91,6 @@ def phone_channel(channels: Iterable[Channel]) -> Channel | None:
     )
 
 
-def as_json(fields: Fields) -> str:
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True)
-
-
 def from_json(values: Mapping[str, Any]) -> Fields:
     """Fields as they were before JSON turned their tuples into lists."""
     return {name: _frozen(value) for name, value in values.items()}
@@ -116,10 +111,15 @@ def _facts(channels: list[Channel]) -> Fields:
     fields: Fields = {}
     for name in FACTS:
         told = fact_channels(channels, name)
-        fields[name] = getattr(told[0], name) if told else ("unknown" if name in PHONE_FACTS else "")
+        fields[name] = _told(getattr(told[0], name)) if told else ("unknown" if name in PHONE_FACTS else "")
     place = place_channel(channels)
     fields |= {name: getattr(place, name) if place else None for name in columns.DEGREES}
     return fields
+
+
+def _told(value: Any) -> Any:
+    """Text as a file would tell it: what a form or a person left around it means nothing."""
+    return UNWRITABLE.sub("", tidy(value)) if isinstance(value, str) else value
 
 
 def _codes(terms: Iterable[Any]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from directory.imports.check import (
     Seen,
     checked_rows,
     found_by_name,
+    named,
     refusals,
     unknown_replacements,
 )
@@ -161,9 +162,7 @@ def _to_tell(found: Difference) -> tuple[Change, ...]:
 def _plans(rows: Sequence[CheckedRow], organisations: Organisations, overwrite: bool) -> list[_Plan]:
     """What is to be done for each row. One statement for each relation, however many rows."""
     names = [row.fields["id"] for row in rows]
-    services = {
-        row.external_id: row for row in Service.objects.filter(external_id__in=names).with_everything()
-    }
+    services = {row.external_id or str(row.uuid): row for row in named(names).with_everything()}
     imports = last_imports(service.pk for service in services.values())
     plans = []
     for row in rows:
@@ -251,9 +250,9 @@ def _replace(report: Report, records: Records, options: Options, many: bool) -> 
     }
     others = found_by_name({name for names in told.values() for name in names})
     writings = []
-    for service in Service.objects.filter(external_id__in=told).with_everything():
+    for service in named(told).with_everything():
         last_import = last_imports([service.pk]).get(service.pk, {})
-        linked = [others[name] for name in told[service.external_id] if name in others]
+        linked = [others[name] for name in told[service.external_id or str(service.uuid)] if name in others]
         service.replaced_by.set(linked)
         left = last_import | {"replaced_by": fields_of(service)["replaced_by"]}
         writings.append(Writing(service, log_data(left)))
