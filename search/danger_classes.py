@@ -69,10 +69,10 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     faija mutsi iskä vanhempi vanhemmat appi anoppi setä eno serkku
 """),
         "@hit": word_set("""
-    hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää läimäyttää läimiä
-    tukistaa kuristaa kuristella mukiloida nyrkkeillä töniä tönäistä retuuttaa  riepottaa
-    pieksää pieksää hakkaaminen lyöminen kolhia paiskata  töytäistä
-    pamauttaa mäiskiä motata rusikoida kurmottaa kurmuuttaa hutkia satuttaa
+    ampua puukottaa hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää
+    läimäyttää läimiä tukistaa kuristaa kuristella mukiloida nyrkkeillä töniä tönäistä retuuttaa
+    riepottaa pieksää pieksää hakkaaminen lyöminen kolhia paiskata töytäistä pamauttaa mäiskiä
+    motata rusikoida kurmottaa kurmuuttaa hutkia satuttaa
 """),
         "@threaten": word_set("""
     uhata uhkailla uhkaus tappouhkaus vainota stalkata kyylätä kiristää pelotella väijyä

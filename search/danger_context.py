@@ -22,24 +22,48 @@ _LINKS = {
 }
 # Words that tell how or when and are no object.
 _MANNER = {
-    "sv": word_set(
-        "hårt ibland igen dagligen alltid ofta jämt ner ned sönder ihjäl tillbaka hemma nu ute full"
-    ),
-    "en": word_set(
-        "hard again daily often every always sometimes back home now badly bad night day when while"
-    ),
+    "sv": word_set("""
+    hårt ibland igen dagligen alltid ofta jämt ner ned sönder ihjäl tillbaka hemma nu ute full
+"""),
+    "en": word_set("""
+    hard again daily often every always sometimes back home now badly bad night day when while if
+    everyone everybody us all during
+"""),
     "fi": frozenset[str](),
 }
 # "my child was hit": the child before the verb does nothing.
 _PASSIVE = {
-    "sv": word_set("blir blev blivit misshandlas misshandlades slås slagits utsätts"),
+    "sv": word_set("""
+    blir blev blivit misshandlas misshandlades slås slagits utsätts
+"""),
     "en": word_set("being was were been get gets got is are"),
     "fi": frozenset[str](),
 }
+_TIMES = word_set("""
+    aika päivä ilta yö aamu viikko kuukausi vuosi viikonloppu kerta koti humala kännissä viesti
+    puhelin joka taas nyt jatkuva usein aina koko
+""")
+_TODDLERS = {
+    "fi": word_set("""
+    taapero vauva yksivuotias kaksivuotias kolmevuotias uhmaikäinen leikki-ikäinen
+"""),
+    "sv": word_set("""
+    bebis bebisen baby babyn tvååring tvååringen treåring treåringen småbarn
+"""),
+    "en": word_set("toddler toddlers baby"),
+}
 _GAMES = {
-    "fi": word_set("peli pelata shakki urheilu ottelu nyrkkeily jalkapallo jääkiekko golf rumpu bändi matsi"),
-    "sv": word_set("spel spela schack match boxning fotboll ishockey golf trummor träning rekord vad"),
-    "en": word_set("game games chess match boxing football hockey golf drums gym video"),
+    "fi": word_set("""
+    peli pelata leikki leikkiä shakki urheilu urheilla ottelu nyrkkeily nyrkkeillä jalkapallo
+    jääkiekko golf tennis sulkapallo pallo maali rumpu bändi matsi treeni treenata kuntosali vasara
+    tietokone näppäimistö halko klapi matto jumppa tanssi biitti ennätys
+"""),
+    "sv": word_set("""
+    spel spela schack match boxning fotboll ishockey golf trummor träning rekord vad
+"""),
+    "en": word_set("""
+    game games chess match boxing football hockey golf drums gym video
+"""),
 }
 # Said of somebody else's finished deed; whoever asks mourns.
 _DEED = {
@@ -48,7 +72,9 @@ _DEED = {
     "en": frozenset(("suicid", "kill")),
 }
 _DONE = {
-    "fi": word_set("teki tekivät tehnyt tehneen tehneet tehneiden tappoi jälkeen kuoli"),
+    "fi": word_set("""
+    teki tekivät tehnyt tehneen tehneet tehneiden tappoi jälkeen kuoli
+"""),
     "sv": word_set("tog begick begått tagit gjorde dog efter"),
     "en": word_set("committed killed died after lost took"),
 }
@@ -103,6 +129,8 @@ class Context:
             or self._thing_is_object(places, "@hit")
             or self._thing_is_object(places, "@afraid")
             or self._is_bargaining(places)
+            or self._fears_a_thought(places)
+            or self._toddler_acts(places)
         )
 
     def _is_in_first_person(self) -> bool:
@@ -129,6 +157,14 @@ class Context:
         adults = any("@person" in self._names[place] for place in places)
         active = not any(word.surface in _PASSIVE[self._language] for word in self._plain)
         return bool(acts and children) and active and not adults and max(children) < min(acts)
+
+    def _toddler_acts(self, places: tuple[int, ...]) -> bool:
+        """A child of that age hurts nobody so that lines of danger would help; the parent asks about its age."""
+        acts = [place for place in places if "@hit" in self._names[place]]
+        if not acts or any("@person" in self._names[place] for place in places):
+            return False
+        before = self._plain if self._language == "fi" else self._plain[: min(acts)]
+        return any(word.surface in _TODDLERS[self._language] for word in before)
 
     def _speaks_of_me(self, places: tuple[int, ...]) -> bool:
         return any(self._names[place] & {"@me", "@self"} for place in places)
@@ -158,19 +194,31 @@ class Context:
         if self._plain[place].surface in _MANNER[self._language]:
             return None
         linked = place > act + 1
-        return place if linked or self._language == "sv" else None
+        return place if linked or not self._names[place] & ACTORS else None
 
     def _is_bargaining(self, places: tuple[int, ...]) -> bool:
-        """ "uhkailee erolla": the threat is of something that hurts nobody's body."""
-        if self._language != "fi" or self._speaks_of_me(places):
-            return False
+        """ "uhkailee erolla", "uhkasi muuttaa": the threat is of something that hurts nobody's body."""
         threats = [place for place in places if "@threaten" in self._names[place]]
-        following = range(threats[-1] + 1, min(threats[-1] + 3, len(self._plain))) if threats else range(0)
-        return any(
-            self._plain[place].surface.endswith(("lla", "llä"))
-            and place not in places
-            and not self._tells_of_danger(self._classed[place].surface)
-            for place in following
+        if self._language != "fi" or not threats or self._speaks_of_me(places):
+            return False
+        following = range(threats[-1] + 1, min(threats[-1] + 3, len(self._plain)))
+        return any(place not in places and self._is_complement(place) for place in following)
+
+    def _is_complement(self, place: int) -> bool:
+        """A word that tells what is threatened with, and neither how nor when ("jatkuvasti", "joka ilta")."""
+        word = self._plain[place]
+        if word.filler or self._names[place] & _LIVING or self._tells_of_danger(self._classed[place].surface):
+            return False
+        return not word.surface.endswith(("sti", "sin")) and not word.bases & _TIMES
+
+    def _fears_a_thought(self, places: tuple[int, ...]) -> bool:
+        """ "pelkään että mies jää työttömäksi": a clause is feared, and not the person in it."""
+        fears = [place for place in places if "@afraid" in self._names[place]]
+        if self._language != "fi" or not fears or len(places) > 2:
+            return False
+        between = self._plain[min(places) : max(places)]
+        return fears[0] == min(places) and any(
+            word.surface.startswith("ette") or word.surface == "että" for word in between
         )
 
 
@@ -179,7 +227,7 @@ def _is_object(word: PhraseWord) -> bool:
     return (
         not word.filler
         and word.surface.endswith(("a", "ä", "t", "n"))
-        and word.surface not in word.bases
+        and word.bases != {word.surface}
         and len(word.surface) > 4
         and not word.surface.endswith(_PLACE_ENDINGS)
     )

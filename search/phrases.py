@@ -4,13 +4,13 @@ Concepts, synonyms and danger share this. A phrase is a tuple of words, each a s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, KeysView, Sequence
+from collections.abc import Callable, Hashable, Iterable, KeysView, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from search.analysis import Analyser, Language, words
 from search.spoken import standard_words
 
-Payload = TypeVar("Payload")
+Payload = TypeVar("Payload", bound=Hashable)
 
 # How many strange words may stand among a phrase's words ("mies kyllä aina vaan lyö").
 SLACK_IN_QUERY = 4
@@ -46,9 +46,8 @@ def phrase_words(
 
 
 def phrase_word(word: str, language: Language, analyser: Analyser) -> PhraseWord:
-    return PhraseWord(
-        word, frozenset(analyser.forms(word, language).bases), analyser.is_filler(word, language)
-    )
+    forms = analyser.forms(word, language)
+    return PhraseWord(word, frozenset((*forms.bases, *forms.verbs)), analyser.is_filler(word, language))
 
 
 def _known(analyser: Analyser, language: Language) -> Callable[[str], bool]:
@@ -60,6 +59,7 @@ class PhraseIndex(Generic[Payload]):
 
     def __init__(self) -> None:
         self._phrases: list[tuple[tuple[frozenset[str], ...], Payload]] = []
+        self._entries: set[tuple[tuple[frozenset[str], ...], Payload]] = set()
         self._indexed: tuple[dict[str, list[int]], dict[str, int]] | None = None
 
     def __len__(self) -> int:
@@ -71,8 +71,10 @@ class PhraseIndex(Generic[Payload]):
         content = [word for word in listed if not word.filler]
         telling = [word for word in content if not word.bases & _NEGATIONS]
         kept = content if telling and (len(content) > 1 or len(listed) == 1) else listed
-        if kept:
-            self._phrases.append((tuple(word.bases for word in kept), payload))
+        entry = (tuple(word.bases for word in kept), payload)
+        if kept and entry not in self._entries:
+            self._entries.add(entry)
+            self._phrases.append(entry)
             self._indexed = None
 
     def bases(self) -> KeysView[str]:

@@ -95,7 +95,7 @@ en: emmä emmie enmä emmää emminä
 et: ekkä etsä etkä
 ei: eikä eiks eikse ejjoo eij
 en tiedä: emmätiiä emtiiä entiiä
-tiedä: tiiä tie tierä tiijä tiä
+tiedä: tiiä tierä tiijä tiä
 tiedän: tiiän tierän tiijän tiän
 tietää: tietee tiettää
 saanko: saaks saakse saanks saisko saiskoha saisinko
@@ -107,6 +107,8 @@ tarvitsee: tarttee tarvii tarvis tartteis tarttis tarvihtee tarviis
 tarvitaan: tarvitaa
 haluan: haluun haluisin haluaisin haluu haluis
 mennä: männä mennäks
+lähden: lähen
+lähdet: lähet
 menee: männöö mänöö mennee
 meni: män menikkää
 tehdä: tehä tehrä tehhä teh tehä

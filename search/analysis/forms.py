@@ -12,6 +12,8 @@ class Forms(NamedTuple):
     """Compound parts, contiguous sub-compounds and derivation roots, without the bases."""
     known: bool = False
     """True when a dictionary has the word: it is then no typing error."""
+    verbs: tuple[str, ...] = ()
+    """Verbs that the word is a participle of: "hakannut" and "hakkaava" of "hakata"."""
 
 
 def unique(items: list[str]) -> tuple[str, ...]:

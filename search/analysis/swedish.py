@@ -14,7 +14,7 @@ _NEVER_FIRST = word_set("""
     för mot till från med under över och att som den det ett ens hos ned ner upp bort hit dit där
     här han hon hen man vad vem var men eller inte kan ska vill har går får mig dig sig oss dem sin
     sitt din min ber beg ans ant ann bar inn utan åter sam kon pro rea per del des vis igen genom
-    mellan före efter
+    mellan före efter samt
 """)
 # Suffixes that are also words.
 _NEVER_HEAD = word_set("""
@@ -32,7 +32,7 @@ _VOWEL_CHANGES = {
     "bonde": "bönder", "rot": "rötter", "fot": "fötter", "tand": "tänder", "dotterdotter": "dotterdöttrar",
     "tonår": "tonåring tonåringar", "barn": "barnet barnen",
 }  # fmt: skip
-_ENDINGS = ("", "na", "nas", "s", "en", "ens", "ne", "nes")
+_ENDINGS = ("", "na", "nas", "s", "en", "ens", "ne", "nes", "nen", "nens")
 _IRREGULAR = {
     form + ending: base
     for base, listed in _VOWEL_CHANGES.items()

@@ -24,6 +24,7 @@ class Part(NamedTuple):
     base: str
     root: str | None
     """Where the base is derived: `neuvonta` has root `neuvoa`."""
+    participle: bool
     comparative: bool
     prefix: bool
 
@@ -42,7 +43,9 @@ def readings(outputs: Iterable[str]) -> Forms | None:
         bases.append(_joined(compound))
         parts.extend(_inner_forms(compound))
     found = unique(bases)
-    return Forms(found, tuple(part for part in unique(parts) if part not in found), known=True)
+    verbs = [compound[-1].root or "" for compound in plain or compounds if compound[-1].participle]
+    inner = tuple(part for part in unique(parts) if part not in found)
+    return Forms(found, inner, known=True, verbs=unique(verbs))
 
 
 def _part(section: str) -> Part | None:
@@ -74,6 +77,7 @@ def _part(section: str) -> Part | None:
         _clean(surface),
         _clean(base),
         _clean(root) if root else None,
+        root is not None and tags[:1] == ["Lt"] and "Ll" in tags,
         any(tag in _COMPARATIVE_TAGS for tag in tags) and not _clean(base).endswith("mpi"),
         prefix="Lp" in tags,
     )
