@@ -6,7 +6,9 @@ offer nothing but their text, and the provider's own page serves a searcher bett
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from django.urls import reverse
@@ -20,6 +22,14 @@ class InThreeLanguages(Sitemap):
     alternates = True
     x_default = True
     languages = ["fi", "sv", "en"]
+
+    @property
+    def protocol(self) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        """The site's own address, whatever name the request came by."""
+        return urlsplit(settings.SITE_URL).netloc
 
     def lastmod(self, item: Any) -> dt.datetime | None:
         return item.modified_at  # type: ignore[no-any-return]

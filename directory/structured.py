@@ -68,7 +68,6 @@ def home_page(language: str, home_path: str, search_path: str) -> Node:
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {"@type": "EntryPoint", "urlTemplate": template},
-                "query-input": "required name=search_term_string",
             },
         }
     )
