@@ -340,7 +340,7 @@ def to_bytes(snapshot: Snapshot) -> bytes:
     """A fresh snapshot (no overlay) as one sequence of bytes, which from_bytes() reads."""
     columns = snapshot.columns
     arrays = {name: getattr(columns, name) for name in Columns.__dataclass_fields__}
-    arrays["letters"] = columns.letters.view(np.uint8).reshape(len(columns.pk), -1)
+    arrays["letters"] = columns.letters.view(np.uint8).reshape(len(columns.pk), 3 * columns.letters.itemsize)
     stream = io.BytesIO()
     np.savez(stream, posted=snapshot.posted, bits=snapshot.bits, **arrays)
     maps = {

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -21,7 +22,8 @@ def site(tmp_path: Path) -> Copy:
     return Copy({"DATA_DIR": str(tmp_path / "kept"), "LOAD_CONTENT": "0"})
 
 
-def is_up(site: Copy) -> bool:
+def is_up(site: Copy, launcher: subprocess.Popen[bytes]) -> bool:
+    assert launcher.poll() is None, "the launcher has ended"
     health = site.health()
     return health["status"] == "ok" and health["checks"]["beat"] == "ok"
 
@@ -34,7 +36,7 @@ def child(launcher: int, words: str) -> int:
 def test_the_copy_answers_with_its_worker_and_both_end_together(site: Copy, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with site.started(*SERVE, log=log) as launcher:
-        until(lambda: is_up(site), "web and worker to be up", log)
+        until(lambda: is_up(site, launcher), "web and worker to be up", log)
         started = children(launcher.pid)
         status, body = site.get("/api/v1/counties/")
         assert (status, json.loads(body)["count"]) == (200, 23)
@@ -49,8 +51,8 @@ def test_the_copy_answers_with_its_worker_and_both_end_together(site: Copy, tmp_
 
 def test_a_second_start_is_refused_while_the_first_runs(site: Copy, tmp_path: Path) -> None:
     log, second_log = tmp_path / "log", tmp_path / "second"
-    with site.started(*SERVE, log=log):
-        until(lambda: is_up(site), "the first to be up", log)
+    with site.started(*SERVE, log=log) as launcher:
+        until(lambda: is_up(site, launcher), "the first to be up", log)
         with Copy(site.environment).started(*SERVE, log=second_log) as second:
             assert second.wait(20) == 1
     assert "Another copy is already running" in second_log.read_text()
@@ -73,15 +75,15 @@ def test_when_one_is_killed_the_other_ends_and_the_next_start_goes_on(
     log = tmp_path / "log"
     add = "from wagtail.models import Page; Page.get_first_root_node().add_child(instance=Page(title='x', slug='x'))"
     with site.started(*SERVE, log=log) as launcher:
-        until(lambda: is_up(site), "web and worker to be up", log)
+        until(lambda: is_up(site, launcher), "web and worker to be up", log)
         site.python(add)
         started = children(launcher.pid)
         os.kill(child(launcher.pid, victim), signal.SIGKILL)
         assert launcher.wait(40) == 1
         until(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], "all to end", log)
     assert "stopping the rest" in log.read_text()
-    with site.started(*SERVE, log=log):
-        until(lambda: is_up(site), "the next start", log)
+    with site.started(*SERVE, log=log) as launcher:
+        until(lambda: is_up(site, launcher), "the next start", log)
         assert site.row("SELECT count(*) FROM wagtailcore_page WHERE slug = 'x'") == (1,)
 
 
@@ -89,13 +91,13 @@ def test_when_one_is_killed_the_other_ends_and_the_next_start_goes_on(
 def test_when_the_launcher_itself_is_killed_nothing_stays_behind(site: Copy, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with site.started(*SERVE, log=log) as launcher:
-        until(lambda: is_up(site), "web and worker to be up", log)
+        until(lambda: is_up(site, launcher), "web and worker to be up", log)
         started = children(launcher.pid)
         launcher.kill()
         launcher.wait()
         until(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], "all to end", log)
     begun = time.monotonic()
-    with site.started(*SERVE, log=log):
-        until(lambda: is_up(site), "the next start", log)
+    with site.started(*SERVE, log=log) as launcher:
+        until(lambda: is_up(site, launcher), "the next start", log)
     assert time.monotonic() - begun < 60
     assert {"ok"} == set(site.row("PRAGMA integrity_check"))
