@@ -64,7 +64,7 @@
         if (isWanted) written.push(at);
         if (isWanted === place.isLabelled) continue;
         place.isLabelled = isWanted;
-        if (isWanted) place.dot.bindTooltip(place.row.name, { permanent: true, direction: "right", className: "desk-map__name" });
+        if (isWanted) place.dot.bindTooltip(place.row.name, { permanent: true, direction: "right", offset: [6, 0], className: "desk-map__name" });
         else place.dot.unbindTooltip();
       }
     };

@@ -19,7 +19,8 @@
     document.documentElement.toggleAttribute("data-hidden", on);
     for (const button of document.querySelectorAll("[data-hide]")) button.setAttribute("aria-pressed", String(on));
     for (const status of document.querySelectorAll("[data-hide-status]")) {
-      status.textContent = on ? status.dataset.on : announce ? status.dataset.off : "";
+      const { on: whole, kept, off } = status.dataset;
+      status.textContent = on ? (announce ? whole : kept) : announce ? off : "";
     }
     if (on) cloak();
   }

@@ -1,9 +1,11 @@
 """The home page of two halves, the way from a place's name, the frame around every page."""
 
+import gzip
 import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from directory import safety_bar
@@ -155,6 +157,25 @@ def test_texts_that_are_in_another_language_carry_it_and_say_so(client: Client) 
     make_service(name_fi="Eroapu", summary_fi="Tukea eroon.", needs=("ero",))
     page = text(client, "/sv/haku/")
     assert '<p lang="fi">Tukea eroon.</p>' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/haku/"])
+def test_a_first_visit_is_at_most_60_kilobytes_and_the_next_page_20(client: Client, path: str) -> None:
+    for number in range(30):
+        make_service(
+            name_fi=f"Palvelu {number}", summary_fi="Tukea " * 30, needs=("ero",), channels=("puhelin",)
+        )
+    page = text(client, path)
+    files = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page)) | {"arcade.svg"}
+    assert {"tukikartta.css", "icons.svg", "js/exit.js"} <= files
+    sizes = {name: _on_the_wire(name, (settings.BASE_DIR / "static" / name).read_bytes()) for name in files}
+    html = len(gzip.compress(page.encode()))
+    assert html <= 20_000
+    assert html + sum(sizes.values()) <= 60_000, sizes
+
+
+def _on_the_wire(name: str, content: bytes) -> int:
+    return len(content) if name.endswith(".woff2") else len(gzip.compress(content))
 
 
 def test_home_asks_the_database_a_constant_number_of_times(
