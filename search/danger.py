@@ -5,6 +5,7 @@ beating any verb of the class `hit` (danger_classes.py). A near miss ("itsemurha
 hits whose words it has.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +17,7 @@ from rapidfuzz.distance import OSA
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.tokens import fold
 from search.danger_classes import CLASSES, ME, NOMINATIVES, SELF
-from search.danger_context import ACTORS, Context
+from search.danger_context import ACTORS, ACTS, Companions, Context
 from search.lexicon_files import LexiconError, read_rows
 from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
 
@@ -75,8 +76,12 @@ class Danger:
         self._phrases: dict[str, PhraseIndex[Intent]] = {name: PhraseIndex() for name in LANGUAGES}
         self._near: dict[str, PhraseIndex[None]] = {name: PhraseIndex() for name in LANGUAGES}
         self._spellings: dict[str, dict[str, frozenset[str]]] = {name: {} for name in LANGUAGES}
+        self._companions: dict[str, Companions] = {name: defaultdict(set) for name in LANGUAGES}
         for phrase in phrases:
             listed = self._phrase(phrase.text, phrase.language)
+            bases = {base for word in listed for base in word.bases}
+            for act in bases & ACTS:
+                self._companions[phrase.language][act] |= bases
             self._phrases[phrase.language].add(listed, phrase.intent)
             self._spellings[phrase.language].update(
                 (word.surface, word.bases) for word in listed if len(word.surface) > 3
@@ -100,7 +105,7 @@ class Danger:
         classed = [self._classed(word, language) for word in plain]
         forgiven = [word.bases | self._meant(word.surface, language) for word in classed]
         hits = self._phrases[language].find(forgiven, SLACK)
-        context = Context(plain, classed, language, self._spellings[language].__contains__)
+        context = Context(plain, classed, language, self._companions[language])
         if not hits or context.is_at_a_distance():
             return set()
         both = [word.bases | own.bases for word, own in zip(classed, plain, strict=True)]

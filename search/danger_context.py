@@ -4,7 +4,7 @@ Pure checks on the words around a hit. Each errs towards showing the lines: a ch
 never one that is missing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from search.analysis import Language
 from search.analysis.forms import word_set
@@ -12,6 +12,9 @@ from search.danger_classes import AT_A_DISTANCE, FIRST_PERSON
 from search.phrases import PhraseWord
 
 ACTORS = frozenset(("@person", "@child"))
+ACTS = frozenset(("@hit", "@afraid", "@threaten"))
+# Per act, the base forms and classes that stand beside it in phrases of danger.
+Companions = dict[str, set[str]]
 _LIVING = frozenset(("@me", "@self", "@person", "@child"))
 
 # "hits the gym", "afraid of flying", "rädd för mörker": the word after these is the object.
@@ -106,12 +109,12 @@ class Context:
         plain: Sequence[PhraseWord],
         classed: Sequence[PhraseWord],
         language: Language,
-        tells_of_danger: Callable[[str], bool],
+        companions: Companions,
     ) -> None:
         self._plain = plain
         self._classed = classed
         self._language: Language = language
-        self._tells_of_danger = tells_of_danger
+        self._companions = companions
         self._names = [frozenset(base.partition(":")[0] for base in word.bases) for word in classed]
 
     def is_at_a_distance(self) -> bool:
@@ -137,9 +140,10 @@ class Context:
         return any(word.surface in FIRST_PERSON[self._language] for word in self._plain)
 
     def _is_play(self, places: tuple[int, ...]) -> bool:
-        acts = any("@hit" in self._names[place] for place in places)
+        acts = any(self._names[place] & {"@hit", "@self"} for place in places)
+        games = _GAMES[self._language]
         return acts and any(
-            word.bases & _GAMES[self._language] or word.surface in _GAMES[self._language]
+            word.surface in games or any(base in games or base.endswith("peli") for base in word.bases)
             for word in self._plain
         )
 
@@ -179,8 +183,12 @@ class Context:
             at is not None
             and at not in places
             and not self._names[at] & _LIVING
-            and not self._tells_of_danger(self._classed[at].surface)
+            and not self._goes_with(at, act)
         )
+
+    def _goes_with(self, place: int, act: str) -> bool:
+        """Whether a phrase of danger has this word together with the act ("hakkaa vyöllä")."""
+        return bool(self._classed[place].bases & self._companions.get(act, set()))
 
     def _object_place(self, act: int) -> int | None:
         if self._language == "fi":
@@ -207,7 +215,7 @@ class Context:
     def _is_complement(self, place: int) -> bool:
         """A word that tells what is threatened with, and neither how nor when ("jatkuvasti", "joka ilta")."""
         word = self._plain[place]
-        if word.filler or self._names[place] & _LIVING or self._tells_of_danger(self._classed[place].surface):
+        if word.filler or self._names[place] & _LIVING or self._goes_with(place, "@threaten"):
             return False
         return not word.surface.endswith(("sti", "sin")) and not word.bases & _TIMES
 

@@ -34,12 +34,9 @@ def stem(word: str) -> str:
 
 def voikko_forms(word: str, lookup: Lookup) -> Forms:
     """Every reading's forms; an unknown word keeps its surface and its stem."""
-    found = readings(lookup(word))
-    if found is not None:
-        return found
     if "-" in word:
         return _hyphenated(word, lambda piece: voikko_forms(piece, lookup))
-    return Forms(unique([word, stem(word)]))
+    return readings(lookup(word)) or Forms(unique([word, stem(word)]))
 
 
 def snowball_forms(word: str) -> Forms:

@@ -8,14 +8,18 @@ from search.analysis.forms import word_set
 
 FILLERS: dict[str, frozenset[str]] = {
     "fi": word_set("""
-    minä sinä hän me te he se ne tämä tuo nämä nuo olla oleva oleminen ja tai sekä eli että jotta koska kun kuin
-    niin ihan aivan tosi todella hyvin erittäin kovin liian vähän hieman paljon nyt sitten vielä
-    taas aina myös vain vaan jo kyllä no joo hei moi moikka terve tota öö siis ehkä varmaan kai
-    muuten oikeasti täysin kauhean hirveän hirveästi kauheasti älyttömän jotenkin jossain jostain
-    johonkin jokin joku joka jos mutta vai ikinä itse oma omani se siellä täällä tuolla sinne tänne
-    siitä siinä niitä joskus usein melkein melko aika ihmeessä edes enää yhtään asti kanssa kaa kans
-    myötä muka meinaan niinku ett vaikka kuten kun joten paitsi sekä vaikkapa mikä kuka mitä missä
-    milloin miksi kuinka miten mistä minne mihin
+    minun minua minulla minulle minut minusta minulta minuun sinun sinua sinulla sinulle sinut hänen
+    häntä hänellä hänelle hänet meidän meitä meillä meille teidän teitä heidän heitä heillä heille
+    olen olet on olemme olette ovat oli olin olivat ole ollut olisi sen sitä siitä siihen sillä
+    sille niiden niitä tämän tätä tässä tuon jonka jota jossa jolla jotka joka minä sinä hän me te
+    he se ne tämä tuo nämä nuo olla oleva oleminen ja tai sekä eli että jotta koska kun kuin niin
+    ihan aivan tosi todella hyvin erittäin kovin liian vähän hieman paljon nyt sitten vielä taas
+    aina myös vain vaan jo kyllä no joo hei moi moikka terve tota öö siis ehkä varmaan kai muuten
+    oikeasti täysin kauhean hirveän hirveästi kauheasti älyttömän jotenkin jossain jostain johonkin
+    jokin joku joka jos mutta vai ikinä itse oma omani se siellä täällä tuolla sinne tänne siitä
+    siinä niitä joskus usein melkein melko aika ihmeessä edes enää yhtään asti kanssa kaa kans myötä
+    muka meinaan niinku ett vaikka kuten kun joten paitsi sekä vaikkapa mikä kuka mitä missä milloin
+    miksi kuinka miten mistä minne mihin
 """),
     "sv": word_set("""
     jag du han hon hen vi ni de dem den det en ett mig dig honom henne oss er sig min mitt mina din
@@ -36,13 +40,13 @@ FILLERS: dict[str, frozenset[str]] = {
 WEIGHTLESS: dict[str, frozenset[str]] = {
     "fi": FILLERS["fi"]
     | word_set("""
-    ei voida käyttää saada haluta tarvita pitää täytyä saattaa alkaa tulla mennä tehdä antaa löytyä löytää
-    etsiä hakea kaivata tahtoa tietää auttaa auttaja sanoa kertoa kysyä käydä osata pystyä kehdata
-    viitsiä yrittää pystyä luulla ottaa laittaa panna näyttää tuntua olevinaan kaikki kaikkea moni
-    monta muu toinen asia juttu hyvä kiitos kiitti paikka mahdollinen mahdollisuus haluta
-    jonkinlainen sellainen semmoinen tällainen tämmöinen millainen kukaan mikään ketään mitään
-    jälkeen jälkeinen ennen aikana varten mukaan kautta vuoksi takia ilman yli alle luo luona yksi
-    kaksi koko eri sama uusi täältä sieltä tänään eilen huominen huomenna viikko kuukausi vuosi
+    ei voida käyttää saada haluta tarvita pitää täytyä saattaa alkaa tulla mennä tehdä antaa löytyä
+    löytää etsiä hakea kaivata tahtoa tietää auttaa auttaja sanoa kertoa kysyä käydä osata pystyä
+    kehdata viitsiä yrittää pystyä luulla ottaa laittaa panna näyttää tuntua olevinaan kaikki
+    kaikkea moni monta muu toinen asia juttu hyvä kiitos kiitti paikka mahdollinen mahdollisuus
+    haluta jonkinlainen sellainen semmoinen tällainen tämmöinen millainen kukaan mikään ketään
+    mitään jälkeen jälkeinen ennen aikana varten mukaan kautta vuoksi takia ilman yli alle luo luona
+    yksi kaksi koko eri sama uusi täältä sieltä tänään eilen huominen huomenna viikko kuukausi vuosi
     päivä pari vastaan lähellä lähteä viime ensi kohta heti pian koskaan tarvitseminen pyytää voiko
     saako onko
 """),
@@ -67,17 +71,19 @@ WEIGHTLESS: dict[str, frozenset[str]] = {
 # People as they act in a sentence, in the nominative: "mies juo" asks for help with drinking, not for men.
 ACTORS: dict[str, frozenset[str]] = {
     "fi": word_set("""
-        mies mieheni miehellä miehelläni vaimo vaimoni vaimolla puoliso puolisoni äiti äitini äidillä isä isäni
-        isällä lapsi lapseni lapsella lapset poika poikani pojalla tyttö tyttäreni tytär tytöllä eksä ex exä
-        ex-mies ex-vaimo poikaystävä tyttöystävä kaveri kaverini ystävä ystäväni veli sisko naapuri joku ihminen
-        vanhemmat vanhempani kumppani kumppanini anoppi appi miesystävä naisystävä perhe nainen teini nuori
-    """),
+    mies mieheni miehellä miehelläni vaimo vaimoni vaimolla puoliso puolisoni äiti äitini äidillä
+    isä isäni isällä lapsi lapseni lapsella lapset poika poikani pojalla tyttö tyttäreni tytär
+    tytöllä eksä ex exä ex-mies ex-vaimo poikaystävä tyttöystävä kaveri kaverini ystävä ystäväni
+    veli sisko naapuri joku ihminen vanhemmat vanhempani kumppani kumppanini anoppi appi miesystävä
+    naisystävä perhe nainen teini nuori
+"""),
     "sv": word_set("""
-        man mannen fru frun sambo sambon pojkvän flickvän mamma mor pappa far barn barnet barnen son sonen dotter
-        dottern kompis vän syster bror ex exet partner föräldrar föräldrarna svärmor familj familjen hustrun
-    """),
+    man mannen fru frun sambo sambon pojkvän flickvän mamma mor pappa far barn barnet barnen son
+    sonen dotter dottern kompis vän syster bror ex exet partner föräldrar föräldrarna svärmor familj
+    familjen hustrun
+"""),
     "en": word_set("""
-        husband wife boyfriend girlfriend partner man woman mother father mom mum dad child children son daughter
-        brother sister friend ex parents family baby teenager person
-    """),
+    husband wife boyfriend girlfriend partner man woman mother father mom mum dad child children son
+    daughter brother sister friend ex parents family baby teenager person
+"""),
 }

@@ -35,6 +35,9 @@ def readings(outputs: Iterable[str]) -> Forms | None:
     compounds = [compound for compound in compounds if compound]
     if not compounds:
         return None
+    # "ohjaaja" is no "ohja" + "aika", "psykoosin" no "psyko" + "osa": fewer parts are the better reading.
+    fewest = min(map(len, compounds))
+    compounds = [compound for compound in compounds if len(compound) == fewest]
     plain = [compound for compound in compounds if not compound[-1].comparative]
     bases: list[str] = []
     parts: list[str] = []

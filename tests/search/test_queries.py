@@ -21,7 +21,16 @@ def words(analyser: Analyser) -> Lexicons:
     return lexicons(analyser)
 
 
-INDEX = set("fi:ero fi:elatusapu fi:parisuhde fi:terapia fi:perhe sv:hjälp sv:skilsmäss c:need:paihteet".split())
+INDEX = {
+    "fi:ero",
+    "fi:elatusapu",
+    "fi:parisuhde",
+    "fi:terapia",
+    "fi:perhe",
+    "sv:hjälp",
+    "sv:skilsmäss",
+    "c:need:paihteet",
+}
 
 
 @pytest.fixture
