@@ -133,9 +133,7 @@ def _next(doors: Iterable[_Door], language: str, now: dt.datetime) -> list[Alter
 
 def _alternative(door: _Door, language: str, sentence: str, *, is_open: bool) -> Alternative:
     name = door.service.text("name", language)
-    codes = [term.code for term in door.service.languages.all()]
-    foreign = codes and language not in codes and codes[0] in LANGUAGE_NAMES
-    spoken = str(LANGUAGE_NAMES[codes[0]]) if foreign else ""
+    spoken = _foreign(door.service, language)
     return Alternative(name.value, name.language, door.href, door.number, sentence, spoken, is_open)
 
 
@@ -149,17 +147,20 @@ def nearest_lines(
     lines = SafetyLine.objects.public().with_everything().prefetch_related("service__channels__phones")
     young = YOUNG & {term.code for term in service.target_groups.all()}
     wanted = [service.safety_class, *(["child_safety"] if young else []), "self_harm", "general"]
-    usable = [line for line in lines if line.service_id != service.pk and _speaks(line, language)]
-    near = [line for kind in wanted for line in usable if line.safety_class == kind and _line_open(line, now)]
+    usable = [line for line in lines if line.service_id != service.pk and line.safety_class in wanted]
+    usable.sort(key=lambda line: (bool(_foreign(line, language)), wanted.index(line.safety_class)))
+    near = [_line(line, language) for line in usable if _line_open(line, now)]
     taken = {other.href for other in named} | {"", f"tel:{MEDICAL_HELP}", f"tel:{EMERGENCY}"}
-    rows = {row.href: row for row in (_line(line, language) for line in near) if row.href not in taken}
+    shown = {row.href: row for row in near if row.href not in taken}
     emergency = Alternative(_("Hätänumero"), language, f"tel:{EMERGENCY}", EMERGENCY, "")
-    return [*list(rows.values())[:OPEN_LINES], emergency]
+    return [*list(shown.values())[:OPEN_LINES], emergency]
 
 
-def _speaks(line: SafetyLine, language: str) -> bool:
-    codes = {term.code for term in line.languages.all()}
-    return not codes or language in codes
+def _foreign(row: Any, language: str) -> str:
+    """ "suomeksi": the language in which help comes where it does not come in the reader's; else empty."""
+    codes = [term.code for term in row.languages.all()]
+    known = [code for code in LANGUAGE_NAMES if code in codes]
+    return str(LANGUAGE_NAMES[known[0]]) if known and language not in codes else ""
 
 
 def _line_open(line: SafetyLine, now: dt.datetime) -> bool:
@@ -170,4 +171,5 @@ def _line_open(line: SafetyLine, now: dt.datetime) -> bool:
 def _line(line: SafetyLine, language: str) -> Alternative:
     number, tel = line_number(line)
     name = line.text("name", language)
-    return Alternative(name.value, name.language, f"tel:{tel}" if tel else "", number or "", "")
+    href = f"tel:{tel}" if tel else ""
+    return Alternative(name.value, name.language, href, number or "", "", _foreign(line, language))

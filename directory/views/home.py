@@ -14,6 +14,7 @@ from directory.listing import sort_name
 from directory.models import Service
 from directory.need_groups import grouped
 from directory.places import close_places, find_place, place_names
+from directory.structured import home_page, script
 from directory.tile_names import TILE_NAMES
 from directory.vocabulary import Area, Vocabulary, vocabulary
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "places": place_names(words, language),
         **areas(words, language),
     }
+    context["structured"] = script(home_page(language, request.path, reverse("search:results")))
     context["none_rung"] = not any(line["is_rung"] for line in context["lines"])
     return render(request, "directory/home.html", context)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from directory.alternatives import alternatives, nearest_lines
 from directory.models import (
@@ -153,6 +154,22 @@ def test_safety_lines_of_the_services_own_kind_come_before_the_emergency_number(
     make_line(name_fi="Surulinja", safety_class="grief", phone="0800 123456")
     names = [other.name for other in nearest_lines(service, "fi", TUESDAY_EVENING)]
     assert names == ["Väkivaltalinja", "Hätänumero"]
+
+
+def test_a_line_in_the_readers_language_comes_first_and_another_says_its_language() -> None:
+    for name, code in (("Suomenkielinen", "fi"), ("Svenskspråkig", "sv")):
+        line = make_line(
+            name_fi=name, safety_class="self_harm", phone="09 2525 0111" if code == "fi" else "09 2525 0112"
+        )
+        line.languages.set([term("language", code)])
+        line.save()
+        SafetyLineOpeningRule.objects.create(line=line, kind="always")
+    with translation.override("sv"):
+        found = nearest_lines(make_service(), "sv", TUESDAY_EVENING)
+    assert [(other.name, bool(other.in_language)) for other in found[:2]] == [
+        ("Svenskspråkig", False),
+        ("Suomenkielinen", True),
+    ]
 
 
 def test_a_number_that_was_just_given_is_not_repeated() -> None:
