@@ -97,7 +97,7 @@ CHANNEL = [
             PlacePanel("place"),
         ],
         heading=_("Käyntipaikka"),
-        classname="collapsed",
+        classname="desk-group",
     ),
     MultiFieldPanel(
         [
@@ -105,12 +105,12 @@ CHANNEL = [
             *(FieldPanel(f"{name}_fi") for name in ANSWERS),
         ],
         heading=_("Mitä yhteydenottajan on hyvä tietää"),
-        classname="collapsed",
+        classname="desk-group",
     ),
     MultiFieldPanel(
         [FieldPanel(f"{name}_{language}") for language in ("sv", "en") for name in ("label", *ANSWERS)],
         heading=_("Kanavan tekstit ruotsiksi ja englanniksi"),
-        classname="collapsed",
+        classname="desk-group",
     ),
 ]
 

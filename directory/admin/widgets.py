@@ -91,7 +91,6 @@ class PlaceWidget(LeafletField):
                 "all": (
                     "js_lib_leaflet/leaflet.css",
                     "wagtailgeowidget/css/leaflet-field.css",
-                    "admin/desk.css",
                 )
             },
             js=(
