@@ -33,11 +33,12 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
     organisations = max(1, count // 20)
     for number in range(count):
         nationwide = chance.random() < 0.3
+        organisation = _zipf(chance, range(organisations))
         yield {
             "id": f"bench-{number}",
             "name": f"{_sentence(chance, words, 3).capitalize()} {number}",
-            "organisation": f"Mittausyhdistys {_zipf(chance, range(organisations))} ry",
-            "org_type": chance.choice(["ngo", "ngo", "ngo", "parish", "foundation"]),
+            "organisation": f"Mittausyhdistys {organisation} ry",
+            "org_type": ("ngo", "ngo", "ngo", "parish", "foundation")[organisation % 5],
             "description_fi": _sentence(chance, words, 25).capitalize() + ".",
             "categories": _some(chance, needs, 3),
             "target_groups": _some(chance, groups, 3),
@@ -50,9 +51,9 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
             "age_from": chance.choice([None, None, None, 12, 15]),
             "age_to": chance.choice([None, None, None, 17, 28]),
             "phones": [],
-            "url": f"https://bench{number % organisations}.example.org/palvelu/{number}",
+            "url": f"https://bench{organisation}.example.org/palvelu/{number}",
             "opening_hours": chance.choice(HOURS),
-            "source_url": f"https://bench{number % organisations}.example.org/",
+            "source_url": f"https://bench{organisation}.example.org/",
             "source_date": chance.choice(["2024", "2025-06", "2026-03-01", None]),
             "evidence": chance.choice("ABB"),
         }
