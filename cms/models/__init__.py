@@ -1,12 +1,32 @@
+from cms.models.article import ArticlePage, HomePage, NewsPage, SectionPage
+from cms.models.concept import ConceptPage, GlossaryPage
+from cms.models.feedback import Feedback, FeedbackPage
+from cms.models.practice import PracticeModelPage, RelatedModel
+from cms.models.recommendation import RecommendationPage, RecommendationStatus, RestsOnModel
 from cms.models.register import ContactRole, FamilyCentre, MeetingPlace
 from cms.models.situation import CountyContact, FactSource, SituationFact, SituationRound
+from cms.models.statement import AccessibilityStatementPage
 
 __all__ = [
+    "AccessibilityStatementPage",
+    "ArticlePage",
+    "ConceptPage",
     "ContactRole",
     "CountyContact",
     "FactSource",
     "FamilyCentre",
+    "Feedback",
+    "FeedbackPage",
+    "GlossaryPage",
+    "HomePage",
     "MeetingPlace",
+    "NewsPage",
+    "PracticeModelPage",
+    "RecommendationPage",
+    "RecommendationStatus",
+    "RelatedModel",
+    "RestsOnModel",
+    "SectionPage",
     "SituationFact",
     "SituationRound",
 ]

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from cms.admin.permissions import set_up_editors
+from cms.starting_pages import load_pages
 from cms.starting_situation import load_first_round
 
 
@@ -13,5 +15,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         data = settings.BASE_DIR / "data"
-        loaded = load_first_round(data / "counties_situation.jsonl")
-        self.stdout.write(f"Situation: {loaded or 'as before'}.")
+        situation = load_first_round(data / "counties_situation.jsonl")
+        pages = load_pages(data / "content" / "pages.json")
+        set_up_editors()
+        self.stdout.write(f"Situation: {situation or 'as before'}. Pages: {pages or 'as before'}.")

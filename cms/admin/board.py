@@ -1,0 +1,84 @@
+"""What the board shows: counties by questions, each cell's state, and when the county was last asked."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.models import CountyContact, SituationFact, SituationRound
+from cms.models.situation import Question
+from cms.querysets import asked_counties
+from directory.models import County
+
+
+class CellState(StrEnum):
+    CHECKED = "checked"
+    KNOWN = "known"
+    UNCONFIRMED = "unconfirmed"
+    EMPTY = "empty"
+
+
+WORDS = {
+    CellState.CHECKED: _("tarkistettu"),
+    CellState.KNOWN: _("lähteestä"),
+    CellState.UNCONFIRMED: _("vahvistamatta"),
+    CellState.EMPTY: _("tyhjä"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    question: str
+    state: CellState
+    word: Any
+    answer: Any
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Row:
+    county: County
+    cells: Sequence[Cell]
+    last_contact: dt.date | None
+
+
+def state_of(fact: SituationFact | None) -> CellState:
+    """Checked: a task in the county has said so, also that there is no information. Empty: nobody knows yet."""
+    if fact is None:
+        return CellState.EMPTY
+    if fact.unconfirmed:
+        return CellState.UNCONFIRMED
+    if fact.checked_by_role:
+        return CellState.CHECKED
+    return CellState.KNOWN if fact.is_answered else CellState.EMPTY
+
+
+def board_rows(situation: SituationRound) -> list[Row]:
+    facts = {(fact.county_id, fact.question): fact for fact in situation.facts.all()}
+    contacts: dict[int, dt.date] = {}
+    for county, day in CountyContact.objects.order_by("on").values_list("county_id", "on"):
+        contacts[county] = day
+    return [
+        Row(
+            county,
+            [_cell(question, facts.get((county.pk, question))) for question in Question.values],
+            contacts.get(county.pk),
+        )
+        for county in asked_counties().order_by("name_fi")
+    ]
+
+
+def _cell(question: str, fact: SituationFact | None) -> Cell:
+    state = state_of(fact)
+    answer = fact.get_answer_display() if fact else ""
+    return Cell(question, state, WORDS[state], answer, fact.as_of if fact else "")
+
+
+def progress(situation: SituationRound) -> dict[str, int]:
+    """How many facts are in each state."""
+    counted = Counter(state_of(fact) for fact in situation.facts.all())
+    return {state.value: counted[state] for state in CellState}

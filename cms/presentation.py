@@ -1,0 +1,229 @@
+"""Facts as pages show them: the answer in a word and a sign, its age, its sources, and what nobody knows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.models import SituationFact, SituationRound
+from cms.models.situation import SHORT_QUESTIONS, Answer, Question, SourceKind, ValueOf
+from cms.situation_rows import facts_of, text_of
+from directory.dates import PartialDate
+from directory.languages import Localised
+from directory.models import County
+from directory.sourcing import host
+from directory.tile_names import TILE_NAMES
+
+# One sign for each answer, so that a tile and a table row can be told apart without colour.
+SIGNS = {
+    Answer.IN_PLACE: "●",
+    Answer.BEING_BUILT: "◐",
+    Answer.PLANNED: "○",
+    Answer.NOT_IN_PLACE: "×",
+    Answer.NO_INFORMATION: "–",
+}
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    """``url`` is empty where a document or a task told it."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FactView:
+    """``level``: 4 the round's own year, 3 and 2 the two before, 1 older or unknown, 0 no information.
+
+    ``as_of`` and ``value`` in words; empty where unknown. ``lines``: the text, one entry for each line of it.
+    """
+
+    county: County
+    county_name: Localised
+    tile_name: str
+    question: str
+    title: str
+    short: str
+    answer: str
+    answer_word: str
+    sign: str
+    text: Localised
+    lines: Sequence[str]
+    value: str
+    validity: str
+    as_of: str
+    year: str
+    level: int
+    sources: Sequence[SourceLink]
+    checked_by: str
+    unconfirmed: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer != Answer.NO_INFORMATION
+
+
+def view_of(fact: SituationFact, language: str) -> FactView:
+    text = text_of(fact, language)
+    year = fact.as_of[:4]
+    return FactView(
+        county=fact.county,
+        county_name=fact.county.text("short", language),
+        tile_name=TILE_NAMES.get(fact.county.code, {}).get(language, fact.county.short_fi),
+        question=fact.question,
+        title=str(Question(fact.question).label),
+        short=str(SHORT_QUESTIONS[Question(fact.question)]),
+        answer=fact.answer,
+        answer_word=str(Answer(fact.answer).label),
+        sign=SIGNS[Answer(fact.answer)],
+        text=text,
+        lines=text.value.splitlines(),
+        value=_value(fact),
+        validity=_validity(fact, language),
+        as_of=PartialDate(fact.as_of).in_words(language) if fact.as_of else "",
+        year=year or ("?" if fact.is_answered else "–"),
+        level=age_level(fact),
+        sources=_sources(fact),
+        checked_by=fact.checked_by_role,
+        unconfirmed=fact.unconfirmed,
+    )
+
+
+def age_level(fact: SituationFact) -> int:
+    """How old the fact is beside its round's year; an unknown date counts as old."""
+    if not fact.is_answered:
+        return 0
+    years = fact.round.year - int(fact.as_of[:4]) if fact.as_of else 99
+    return max(1, 4 - max(0, years))
+
+
+def _value(fact: SituationFact) -> str:
+    if fact.value is None:
+        return ""
+    words = f"{fact.value} {ValueOf(fact.value_of).label}"
+    return _("vähintään %(number)s") % {"number": words} if fact.value_is_least else words
+
+
+def _validity(fact: SituationFact, language: str) -> str:
+    if not (fact.valid_from or fact.valid_to):
+        return ""
+    ends = [PartialDate(day).in_words(language) if day else "" for day in (fact.valid_from, fact.valid_to)]
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def _sources(fact: SituationFact) -> list[SourceLink]:
+    if fact.source_kind == SourceKind.TOLD:
+        main = [SourceLink("", _("kertoi %(role)s") % {"role": fact.source_name})]
+    elif fact.source_url:
+        main = [SourceLink(fact.source_url, fact.source_name or host(fact.source_url))]
+    else:
+        main = [SourceLink("", fact.source_name)] if fact.source_name else []
+    return main + [SourceLink(source.url, host(source.url)) for source in fact.more_sources.all()]
+
+
+def county_views(situation: SituationRound, county: County, language: str) -> list[FactView]:
+    """The five answers of a county, in the order of the questions."""
+    return [view_of(fact, language) for fact in facts_of(situation, frozenset({county.code}))]
+
+
+@dataclass(frozen=True)
+class Legend:
+    sign: str
+    word: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class AgeLegend:
+    level: int
+    words: str
+
+
+def answer_legend() -> list[Legend]:
+    return [Legend(SIGNS[answer], str(answer.label), answer.value) for answer in Answer]
+
+
+def age_legend(year: int) -> list[AgeLegend]:
+    older = _("%(year)s tai vanhempi, tai vuosi ei ole tiedossa") % {"year": year - 3}
+    years = [AgeLegend(4, str(year)), AgeLegend(3, str(year - 1)), AgeLegend(2, str(year - 2))]
+    return [*years, AgeLegend(1, older), AgeLegend(0, _("ei tietoa"))]
+
+
+@dataclass(frozen=True)
+class QuestionLink:
+    value: str
+    short: str
+    title: str
+    href: str
+    is_current: bool
+
+
+def question_links(current: str, situation: SituationRound | None, newest: bool) -> list[QuestionLink]:
+    """The five questions as addresses of the national view, in the same round."""
+    year = "" if newest or situation is None else f"&round={situation.year}"
+    return [
+        QuestionLink(
+            question.value,
+            str(SHORT_QUESTIONS[question]),
+            str(question.label),
+            f"{reverse('cms:situation')}?question={question.value}{year}",
+            question.value == current,
+        )
+        for question in Question
+    ]
+
+
+def in_name_order(views: Iterable[FactView]) -> list[FactView]:
+    from directory.listing import sort_name
+
+    return sorted(views, key=lambda view: sort_name(str(view.county_name)))
+
+
+def register_rows(situation: SituationRound, county: County, language: str) -> dict[str, Any]:
+    """Family centres and contact roles: those of the freezing day in a frozen round, else today's."""
+    from cms.claims import register_of
+    from cms.models.register import CentreForm, CentreState
+    from directory.models import Municipality
+
+    found = situation.register.get(county.code) if situation.is_frozen else register_of(county)
+    rows = found or {"centres": [], "roles": []}
+    codes = {row["municipality"] for row in rows["centres"] if row["municipality"]}
+    places = {
+        place.code: str(place.text("name", language)) for place in Municipality.objects.filter(code__in=codes)
+    }
+    centres = [
+        row
+        | {
+            "name": in_language(row["name"], language),
+            "form_word": str(CentreForm(row["form"]).label),
+            "state_word": str(CentreState(row["state"]).label),
+            "place": places.get(row["municipality"], ""),
+            "site": host(row["source_url"]),
+            "meeting_places": [
+                place | {"name": in_language(place["name"], language)} for place in row["meeting_places"]
+            ],
+        }
+        for row in rows["centres"]
+    ]
+    roles = [
+        row | {"role": in_language(row["role"], language), "unit": in_language(row["unit"], language)}
+        for row in rows["roles"]
+    ]
+    return {"centres": centres, "roles": [role for role in roles if _can_be_reached(role)]}
+
+
+def _can_be_reached(role: dict[str, Any]) -> bool:
+    """A role without any address only repeats what the answer to the question says."""
+    return bool(role["mailbox"] or role["phone"] or role["takes_messages"])
+
+
+def in_language(texts: dict[str, str], language: str) -> Localised:
+    from directory.languages import FALLBACK_ORDER
+
+    for code in FALLBACK_ORDER[language]:
+        if texts.get(code):
+            return Localised(texts[code], code)
+    return Localised("", language)
