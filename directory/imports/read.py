@@ -36,6 +36,14 @@ class RawRow:
 
 def read_rows(path: Path) -> Iterator[RawRow]:
     """The rows of a file, one after another. Empty lines are left out. Raises FileProblem."""
+    suffix = _format(path)
+    if suffix == ".xlsx":
+        return _xlsx_rows(path)
+    return _json_rows(path) if suffix == ".jsonl" else _csv_rows(path)
+
+
+def _format(path: Path) -> str:
+    """The file's ending, where such files are read and there is one. Raises FileProblem."""
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise FileProblem(
@@ -44,32 +52,39 @@ def read_rows(path: Path) -> Iterator[RawRow]:
         )
     if not path.is_file():
         raise FileProblem(gettext("Tiedostoa %(path)s ei ole.") % {"path": path})
-    if suffix == ".xlsx":
-        return _xlsx_rows(path)
-    return _json_rows(path) if suffix == ".jsonl" else _csv_rows(path)
+    return suffix
 
 
 def count_rows(path: Path) -> int:
-    """About how many rows a file has, for a progress bar; quoted line breaks count as rows."""
-    if path.suffix.lower() == ".xlsx":
+    """About how many rows a file has, for a progress bar; quoted line breaks count as rows. Raises FileProblem."""
+    suffix = _format(path)
+    if suffix == ".xlsx":
         with _workbook(path) as book:
             return max((book.active.max_row or 1) - 1, 0)
     with path.open("rb") as lines:
         total = sum(1 for line in lines if line.strip())
-    return total if path.suffix.lower() == ".jsonl" else max(total - 1, 0)
+    return total if suffix == ".jsonl" else max(total - 1, 0)
 
 
 def encoding_of(path: Path) -> str:
-    """utf-8-sig where all of the file is UTF-8 (with or without its mark), otherwise cp1252."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """utf-8-sig where all of the file is UTF-8 (with or without its mark), otherwise cp1252. Raises FileProblem."""
+    if _decodes(path, "utf-8"):
+        return "utf-8-sig"
+    if _decodes(path, "cp1252"):
+        return "cp1252"
+    raise FileProblem(gettext("Tiedoston merkistö ei ole UTF-8 eikä cp1252."))
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:
             while chunk := file.read(1 << 16):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+            return False
+    return True
 
 
 def _text(path: Path) -> io.TextIOWrapper:
@@ -82,16 +97,9 @@ def _text(path: Path) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, encoding=encoding_of(path), newline="")
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    try:
-        yield from text
-    except UnicodeDecodeError as error:
-        raise FileProblem(gettext("Tiedoston merkistö ei ole UTF-8 eikä cp1252.")) from error
-
-
 def _json_rows(path: Path) -> Iterator[RawRow]:
     with _text(path) as text:
-        for number, line in enumerate(_lines(text), start=1):
+        for number, line in enumerate(text, start=1):
             if line.strip():
                 yield _json_row(number, line)
 
@@ -129,7 +137,8 @@ def _csv_rows(path: Path) -> Iterator[RawRow]:
     with _text(path) as text:
         delimiter = _delimiter(text.readline())
         text.seek(0)
-        reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        line = 1
         try:
             columns = _columns(next(reader, []))
             line = reader.line_num + 1
@@ -138,10 +147,9 @@ def _csv_rows(path: Path) -> Iterator[RawRow]:
                     yield _table_row(line, columns, cells)
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise FileProblem(
-                gettext("Rivin %(line)s jälkeen taulukkoa ei voi lukea: %(error)s")
-                % {"line": reader.line_num, "error": error}
-            ) from error
+            yield RawRow(
+                line, problem=gettext("Tästä eteenpäin taulukkoa ei voi lukea: %(error)s") % {"error": error}
+            )
 
 
 def _delimiter(header: str) -> str:

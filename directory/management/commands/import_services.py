@@ -43,6 +43,5 @@ class Command(BaseCommand):
             self.stdout.write(_("Mikään ei muuttunut."))
 
     def _progress(self, file: Path, verbosity: int) -> Any:
-        total = count_rows(file) if file.is_file() else 0
         hidden = verbosity == 0 or not sys.stderr.isatty()
-        return tqdm(total=total, unit=" riviä", disable=hidden, file=sys.stderr)
+        return tqdm(total=count_rows(file), unit=" riviä", disable=hidden, file=sys.stderr)
