@@ -50,15 +50,18 @@ class Analyser:
         return self._lookup is not None
 
     def is_filler(self, word: str, language: Language) -> bool:
-        """A word that phrases leave out: pronouns, particles, "olla"."""
-        return self._listed(word, language, stopwords.FILLERS[language])
+        """A word that phrases leave out: pronouns, particles, "olla". "miniä" is also a form of "minä" and stays."""
+        listed = stopwords.FILLERS[language]
+        return word in listed or all(base in listed for base in self.forms(word, language).bases)
 
     def is_weightless(self, word: str, language: Language) -> bool:
         """A word that finds nothing by itself: fillers, auxiliaries, "haluan", "onko"."""
-        return self._listed(word, language, stopwords.WEIGHTLESS[language])
-
-    def _listed(self, word: str, language: Language, listed: frozenset[str]) -> bool:
-        return word in listed or any(base in listed for base in self.forms(word, language).bases[:2])
+        listed = stopwords.AUXILIARIES[language]
+        return (
+            self.is_filler(word, language)
+            or word in listed
+            or any(base in listed for base in self.forms(word, language).bases)
+        )
 
 
 @cache

@@ -1,6 +1,6 @@
 """Words that say nothing about what is searched for.
 
-FILLERS also drop out of phrases (concepts, synonyms, danger); WEIGHTLESS only stop weighing in a query. Negation is
+FILLERS also drop out of phrases (concepts, synonyms, danger); AUXILIARIES only stop weighing in a query. Negation is
 in neither list of phrases: "en jaksa" is not "jaksan". Base forms, in the shape the analysis gives or surface.
 """
 
@@ -37,9 +37,8 @@ FILLERS: dict[str, frozenset[str]] = {
 """),
 }
 
-WEIGHTLESS: dict[str, frozenset[str]] = {
-    "fi": FILLERS["fi"]
-    | word_set("""
+AUXILIARIES: dict[str, frozenset[str]] = {
+    "fi": word_set("""
     ei voida käyttää saada haluta tarvita pitää täytyä saattaa alkaa tulla mennä tehdä antaa löytyä
     löytää etsiä hakea kaivata tahtoa tietää auttaa auttaja sanoa kertoa kysyä käydä osata pystyä
     kehdata viitsiä yrittää pystyä luulla ottaa laittaa panna näyttää tuntua olevinaan kaikki
@@ -50,16 +49,14 @@ WEIGHTLESS: dict[str, frozenset[str]] = {
     päivä pari vastaan lähellä lähteä viime ensi kohta heti pian koskaan tarvitseminen pyytää voiko
     saako onko
 """),
-    "sv": FILLERS["sv"]
-    | word_set("""
+    "sv": word_set("""
     inte int aldrig ingen inget inga kan kunde ska skulle skall vill ville måste behöver behöva
     behövs får fick få ger ge går gå gick kommer komma kom gör göra gjorde finns finnas söker söka
     hitta hittar vet veta säger säga tycker borde brukar tar ta alla allt annan andra annat mer mest
     sådan sådant ställe efter före innan under utan mot mellan genom över vart någonstans nånstans
     hjälpa hjälper idag igår hjälp snälla tack
 """),
-    "en": FILLERS["en"]
-    | word_set("""
+    "en": word_set("""
     not no never can could will would should shall may might must need needs needed want wants get
     gets got go goes going went come find looking look search seek know help helps helping someone
     somebody something somewhere anyone anything place thing one two after before between during all

@@ -118,7 +118,7 @@ def load_libvoikko() -> Lookup:
 
     def lookup(word: str) -> list[str]:
         # Numbers and the like are read without the transducer and have no output.
-        return [output for reading in handle.analyze(word) if (output := reading.get("FSTOUTPUT"))]
+        return sorted(output for reading in handle.analyze(word) if (output := reading.get("FSTOUTPUT")))
 
     return lookup
 
