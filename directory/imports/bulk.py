@@ -1,11 +1,10 @@
 """Saves objects that were built or changed in memory, with revision, publication and history: many at once.
 
 The result is that of store.store(), table by table, as a test proves; the differences are these: neither
-post_save nor ``published`` is sent, but ``services_written`` for all of them together.
+post_save nor ``published`` is sent; touch.announce() tells of all of them together.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,7 +16,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from directory.imports.history import IMPORTED
 from directory.imports.store import Writing
 from directory.models import Service
-from directory.signals import services_written
+from directory.touch import announce
 
 CHUNK = 500
 
@@ -36,8 +35,7 @@ def store_in_bulk(writings: Sequence[Writing], by: Any = None) -> None:
     _log(writings, revisions, by)
     _refer(records)
     if isinstance(records[0], Service):
-        keys = [record.pk for record in records]
-        transaction.on_commit(partial(services_written.send, sender=Service, pks=keys))
+        announce(record.pk for record in records)
 
 
 def analyse() -> None:

@@ -24,7 +24,7 @@ from directory.models import (
     Service,
     ServiceSource,
 )
-from directory.signals import services_written
+from directory.touch import services_changed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -149,21 +149,18 @@ def test_a_person_s_change_after_a_bulk_import_is_a_conflict_at_the_next() -> No
     assert service.summary_fi == "Ihmisen kirjoittama."
 
 
-def test_a_bulk_import_tells_on_commit_which_services_it_wrote(
-    django_capture_on_commit_callbacks: Callable[..., Any],
-) -> None:
-    told: list[list[int]] = []
+def test_a_bulk_import_tells_which_services_it_wrote() -> None:
+    told: list[set[int]] = []
 
-    def listen(pks: list[int], **_: Any) -> None:
-        told.append(pks)
+    def listen(keys: set[int], **_: Any) -> None:
+        told.append(keys)
 
-    services_written.connect(listen)
+    services_changed.connect(listen)
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            in_one_way(SERVICES, many=True)
+        in_one_way(SERVICES, many=True)
     finally:
-        services_written.disconnect(listen)
-    assert [sorted(pks) for pks in told] == [sorted(Service.objects.values_list("pk", flat=True))]
+        services_changed.disconnect(listen)
+    assert told == [set(Service.objects.values_list("pk", flat=True))]
 
 
 def test_the_keeper_of_modified_at_is_at_work_in_these_tests() -> None:
