@@ -109,7 +109,10 @@ def load() -> None:
     if settings.LOAD_CONTENT and not Service.objects.exists():
         say("Loading the starting content into the empty catalogue")
         call_command("load_starting_content", verbosity=0)
+    if settings.LOAD_CONTENT:
+        call_command("load_editorial_content", verbosity=0)
     safety_bar.write()
+    call_command("load_search_words", verbosity=0)
     make_index()
 
 

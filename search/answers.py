@@ -18,8 +18,11 @@ from directory.listing import FACETS, Listing, Scored, listing
 from directory.models import SafetyLine, Service
 from directory.vocabulary import Vocabulary, vocabulary
 from search import index, moments
+from search.analysis import get_analyser
 from search.engines import local
 from search.entries import GROUP_MARK, OPEN_MARK
+from search.language import lexicons
+from search.place_words import NamedPlace, named_place
 from search.queries import Query
 from search.questions import analysed, corrected
 from search.ranking import CONCEPT_PREFIX
@@ -41,7 +44,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Answer:
-    """``results`` and the folded sections hold cards (directory.cards.card), in order."""
+    """``results`` and the folded sections hold cards (directory.cards.card), in order.
+
+    ``query``: what the words were understood as; None without words or without an index.
+    """
 
     criteria: Criteria
     count: int
@@ -54,7 +60,8 @@ class Answer:
     unknown_results: list[dict[str, Any]] = field(default_factory=list)
     elsewhere_results: list[dict[str, Any]] = field(default_factory=list)
     corrected: str | None = None
-    area_suggestion: str | None = None
+    area_suggestion: NamedPlace | None = None
+    query: Query | None = None
 
 
 def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer:
@@ -100,7 +107,16 @@ def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
         unknown_results=sections.get("unknown", []),
         elsewhere_results=sections.get("elsewhere", []),
         corrected=corrected(criteria.q, query) if query else None,
+        area_suggestion=area_suggestion(criteria),
+        query=query,
     )
+
+
+def area_suggestion(criteria: Criteria) -> NamedPlace | None:
+    """The place that the words name, where the reader has chosen no area."""
+    if not criteria.q or criteria.has_area:
+        return None
+    return named_place(criteria.q, criteria.lang, vocabulary(), get_analyser())
 
 
 def _shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> dict[str, Any]:
@@ -174,7 +190,10 @@ def _from_catalogue(criteria: Criteria, now: dt.datetime, folded: bool) -> Answe
         results=_cards(found, criteria, now),
         facets=labelled(found.facets, criteria, vocabulary()),
         facets_unknown=found.facets_unknown,
-        safety=[],
+        safety=safety_lines(lexicons().danger.safety_classes(criteria.q), criteria.lang)
+        if criteria.q
+        else [],
+        area_suggestion=area_suggestion(criteria),
         unknown_results=_section("unknown", found.unknown_count, criteria, now, scored) if folded else [],
         elsewhere_results=_section("elsewhere", found.elsewhere_count, criteria, now, scored)
         if folded

@@ -26,7 +26,13 @@ def services(request: HttpRequest) -> HttpResponse:
         criteria = read_criteria(request.GET.lists(), vocabulary())
     except BadParameters as refused:
         return problem(422, refused.errors)
-    return json_answer(request, as_json(answer(criteria, timezone.now())))
+    found = answer(criteria, timezone.now())
+    response = json_answer(request, as_json(found))
+    if found.safety:
+        # Words of danger leave no copy behind, in no cache on the way.
+        del response["ETag"]
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def as_json(found: Answer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from directory.models import Service
 from directory.querysets import ServiceQuerySet
+from search import language as language_of_words
 from search import snapshot as snapshots
 from search.analysis import analyser_id
 from search.entries import Document, Entry, entry
@@ -52,6 +53,7 @@ def write(keys: Iterable[int]) -> None:
 
 def rebuild(progress: Progress | None = None) -> int:
     """Makes the whole index anew beside the old one, which serves until the end. Gives the number of services."""
+    words = language_of_words.reload()
     keys = list(indexable().order_by("pk").values_list("pk", flat=True))
     epoch = uuid.uuid4()
     made: list[IndexEntry] = []
@@ -65,7 +67,13 @@ def rebuild(progress: Progress | None = None) -> int:
         IndexEntry.objects.all().delete()
         IndexEntry.objects.bulk_create(made, batch_size=CHUNK)
         IndexState.objects.update_or_create(
-            id=IndexState.ONLY, defaults={"epoch": epoch, "generation": 1, "analyser": analyser_id()}
+            id=IndexState.ONLY,
+            defaults={
+                "epoch": epoch,
+                "generation": 1,
+                "analyser": analyser_id(),
+                "expressions": words.expressions_version,
+            },
         )
     _catch_up(keys, started_after)
     store_snapshot()
@@ -204,8 +212,9 @@ def _since(generation: int) -> Iterator[tuple[int, Document | None]]:
 
 
 CARDS = """
-    SELECT state.epoch, state.generation, entry.service_id, entry.openings, entry.{card}
+    SELECT state.epoch, state.generation, words.version, entry.service_id, entry.openings, entry.{card}
     FROM search_indexstate AS state
+    LEFT JOIN search_lexiconstate AS words ON words.id = 1
     LEFT JOIN search_indexentry AS entry ON entry.service_id IN ({marks}) AND NOT entry.gone
 """
 
@@ -215,7 +224,8 @@ def read_cards(
 ) -> tuple[uuid.UUID | None, int, dict[int, tuple[str, bytes]]]:
     """In one statement: epoch and generation of the index now, and (openings, card) by service key.
 
-    The epoch is None where there is no index.
+    The epoch is None where there is no index. The statement also tells of the editors' words, which this process
+    follows.
     """
     marks = ",".join(["%s"] * len(keys)) or "NULL"
     with connection.cursor() as cursor:
@@ -223,6 +233,11 @@ def read_cards(
         rows = cursor.fetchall()
     if not rows:
         return None, 0, {}
-    epoch = rows[0][0] if isinstance(rows[0][0], uuid.UUID) else uuid.UUID(rows[0][0])
-    cards = {pk: (openings, bytes(card)) for _, _, pk, openings, card in rows if pk is not None}
-    return epoch, rows[0][1], cards
+    language_of_words.follow(_uuid(rows[0][2]))
+    cards = {pk: (openings, bytes(card)) for *_, pk, openings, card in rows if pk is not None}
+    return _uuid(rows[0][0]), rows[0][1], cards
+
+
+def _uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
+    """SQLite has no type for it."""
+    return uuid.UUID(value) if isinstance(value, str) else value

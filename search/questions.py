@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from search.analysis import Language, get_analyser
-from search.language import lexicons
+from search.language import held
 from search.queries import Query, analyse_query
 from search.snapshot import Snapshot
 from search.typos import Vocabulary
@@ -22,17 +22,23 @@ class _Words:
 
 
 _words: _Words | None = None
-_kept: dict[tuple[str, str, object, int], Query] = {}
+_kept: dict[tuple[str, str, object, int, object], Query] = {}
 
 
 def analysed(text: str, language: str, snapshot: Snapshot) -> Query:
     """The query that the words make. One that tells of danger is not remembered."""
-    key = (text, language, snapshot.epoch, snapshot.generation)
+    words = held()
+    key = (text, language, snapshot.epoch, snapshot.generation, words.version)
     known = _kept.get(key)
     if known is not None:
         return known
     query = analyse_query(
-        text, cast(Language, language), lexicons(), get_analyser(), _vocabulary(snapshot), snapshot.has_token
+        text,
+        cast(Language, language),
+        words.lexicons,
+        get_analyser(),
+        _vocabulary(snapshot),
+        snapshot.has_token,
     )
     if not query.safety_classes:
         if len(_kept) >= KEPT_QUERIES:

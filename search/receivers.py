@@ -1,4 +1,4 @@
-"""Writes the index after a change to the catalogue is committed, by primary key."""
+"""Follows changes that are committed: services into the index by primary key, the editors' words into memory."""
 
 import threading
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from directory.touch import services_changed
-from search import index
+from search import index, language, lexicon_rows
 
 
 class _Waiting(threading.local):
@@ -21,6 +21,7 @@ _waiting = _Waiting()
 
 def connect() -> None:
     services_changed.connect(_remember, dispatch_uid="search-services-changed")
+    lexicon_rows.connect(follow=language.follow_change)
 
 
 def _remember(sender: object, keys: set[int], **_: Any) -> None:

@@ -9,7 +9,10 @@ from django.db import models
 
 
 class IndexState(models.Model):
-    """The one row that tells which index there is. A rebuild begins a new epoch."""
+    """The one row that tells which index there is. A rebuild begins a new epoch.
+
+    ``expressions``: of which version of the editors' expressions its entries were made; None: of the starting files.
+    """
 
     ONLY = 1
 
@@ -17,6 +20,7 @@ class IndexState(models.Model):
     epoch = models.UUIDField(default=uuid.uuid4)
     generation = models.BigIntegerField(default=0)
     analyser = models.CharField(max_length=60)
+    expressions = models.UUIDField(null=True)
     built_at = models.DateTimeField(auto_now=True)
 
 

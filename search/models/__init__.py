@@ -1,0 +1,18 @@
+"""The search's rows: the index, the editors' words, what was searched for in vain."""
+
+from search.models.empty_queries import EmptyQuery, UnknownWord
+from search.models.index_rows import IndexEntry, IndexSnapshot, IndexState
+from search.models.words import Expression, LexiconState, NearMiss, SafetyIntentPhrase, SynonymGroup
+
+__all__ = [
+    "EmptyQuery",
+    "Expression",
+    "IndexEntry",
+    "IndexSnapshot",
+    "IndexState",
+    "LexiconState",
+    "NearMiss",
+    "SafetyIntentPhrase",
+    "SynonymGroup",
+    "UnknownWord",
+]
