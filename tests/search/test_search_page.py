@@ -5,9 +5,12 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from directory.vocabulary import vocabulary
+from search import index
 from tests.factories import make_channel, make_door, make_organisation, make_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -331,3 +334,22 @@ def test_strange_words_find_nothing_and_break_nothing(client: Client, words: str
     response = client.get("/haku/", {"q": words})
     assert response.status_code == 200
     assert heading(response.content.decode()) == "Näillä rajauksilla ei löydy palvelua"
+
+
+@pytest.mark.parametrize("query", ["", "?need=ero&cost=maksuton&sort=name", "?need=ero&municipality=Tampere"])
+def test_the_list_asks_as_often_for_one_service_as_for_many(client: Client, query: str) -> None:
+    def asked() -> int:
+        index.rebuild()
+        vocabulary()
+        client.get(f"/haku/{query}")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/haku/{query}").status_code == 200
+        return len(queries)
+
+    make_door("08", name_fi="Perhekeskus")
+    make_channel(make_service(needs=("ero",), cost="maksuton"), phone="09 123 4567")
+    one = asked()
+    for number in range(30):
+        counties = ("08",) if number % 2 else ()
+        make_channel(make_service(needs=("ero",), cost="maksuton", counties=counties), phone="09 123 4567")
+    assert asked() == one <= 14
