@@ -25,6 +25,7 @@ load-data: environment
 	@$(PY) -m config.prepare --database
 	@$(PY) manage.py load_reference_data
 	@$(PY) manage.py load_starting_content --again
+	@$(PY) manage.py load_editorial_content
 
 test: tools
 	@$(PY) -m pytest $(TESTS)

@@ -1,5 +1,6 @@
 """The counties' situation: one question in the whole country, a county, two counties, two rounds, and files."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from directory.criteria import BadParameter, BadParameters, is_tracking
 from directory.frame import active_language
 from directory.listing import sort_name
 from directory.models import County
+from directory.vocabulary import vocabulary
 
 
 def _asked(request: HttpRequest, *accepted: str) -> SituationCriteria:
@@ -101,7 +103,7 @@ def two_counties(request: HttpRequest) -> HttpResponse:
     except BadParameters as refused:
         return _refused(request, refused.errors)
     language = active_language()
-    chosen = list(asked_counties().filter(code__in=criteria.counties).order_by("code"))
+    chosen = _in_asked_order(request, asked_counties().filter(code__in=criteria.counties))
     context = {
         "section": "situation",
         "round": criteria.round,
@@ -114,6 +116,13 @@ def two_counties(request: HttpRequest) -> HttpResponse:
         "noindex": bool(criteria.counties),
     }
     return render(request, "cms/situation/two_counties.html", context)
+
+
+def _in_asked_order(request: HttpRequest, found: Iterable[County]) -> list[County]:
+    """The first county asked for stands first; the parameters themselves are a set."""
+    codes = vocabulary().county_codes
+    asked = [codes.get(" ".join(value.split()).casefold(), "") for value in request.GET.getlist("county")]
+    return sorted(found, key=lambda county: asked.index(county.code))
 
 
 def _choices(language: str) -> list[tuple[str, str]]:

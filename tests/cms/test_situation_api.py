@@ -61,10 +61,6 @@ def test_the_newest_published_round_is_the_default(first_round: SituationRound) 
     assert Client().get(ADDRESS, {"round": 2027}).status_code == 422
 
 
-def test_without_a_published_round_there_is_nothing(reference: None) -> None:
-    assert ask() == {"count": 0, "page": 1, "page_size": 20, "results": []}
-
-
 def test_filters_join_by_or_within_and_by_and_between(first_round: SituationRound) -> None:
     assert ask(county="08")["count"] == 5
     assert ask(county="Pirkanmaa")["count"] == 5

@@ -1,9 +1,11 @@
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from cms import menu
 from cms.admin.permissions import set_up_editors
 from cms.starting_pages import load_pages
 from cms.starting_situation import load_first_round
@@ -14,8 +16,11 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        # Else Wagtail would write a line for each page made, saved and published.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         data = settings.BASE_DIR / "data"
         situation = load_first_round(data / "counties_situation.jsonl")
         pages = load_pages(data / "content" / "pages.json")
         set_up_editors()
+        menu.write()
         self.stdout.write(f"Situation: {situation or 'as before'}. Pages: {pages or 'as before'}.")
