@@ -248,17 +248,18 @@ def _values(pk: int, document: Document) -> tuple[Any, ...]:
         pk,
         NO_AGE if age_from is None else age_from,
         NO_AGE if age_to is None else age_to,
-        _ordinal(first, FIRST_DAY),
-        _ordinal(last, LAST_DAY),
+        ordinal(first, FIRST_DAY),
+        ordinal(last, LAST_DAY),
         document["modified"],
         document["factor"],
         document["stale"],
-        _ordinal(document["assured"], FIRST_DAY),
+        ordinal(document["assured"], FIRST_DAY),
         tuple(letters.encode()[:SORTED_BYTES] for letters in document["names"]),
     )
 
 
-def _ordinal(day: str | None, unknown: int) -> int:
+def ordinal(day: str | None, unknown: int) -> int:
+    """The number of an ISO day."""
     return dt.date.fromisoformat(day).toordinal() if day else unknown
 
 
