@@ -49,6 +49,7 @@ def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str,
         "pages": pages(answer, words),
         "area": area_names(criteria, words),
         "doors": doors(criteria, words, now),
+        "named_area": named_area(answer, words),
     }
     if not answer.count:
         context["ways"] = [_way(way, criteria, words) for way in ways_out(answer, now)]
@@ -61,6 +62,15 @@ def doors(criteria: Criteria, words: Vocabulary, now: dt.datetime) -> list[dict[
     if len(codes) != 1:
         return []
     return own_doors(County.objects.get(code=next(iter(codes))), criteria.lang, now)
+
+
+def named_area(answer: Answer, words: Vocabulary) -> dict[str, str] | None:
+    """The place that the words named, with the address of the same question asked in that place."""
+    found = answer.area_suggestion
+    if found is None:
+        return None
+    there = replace(answer.criteria, q=found.rest, page=1, **{found.place.kind: frozenset({found.place.code})})
+    return {"name": found.name, "url": address(pairs_of(there, words))}
 
 
 def address(pairs: Pairs) -> str:

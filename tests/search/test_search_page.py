@@ -172,6 +172,13 @@ def test_each_filter_is_a_chip_that_can_be_taken_off(client: Client) -> None:
     }
 
 
+def test_a_place_among_the_words_is_offered_as_the_area(client: Client) -> None:
+    make_service(name_fi="Perheapu Tampereella", needs=("ero",))
+    text = page(client, "?q=perheapu+Tampereella&need=ero")
+    assert '<a class="tap" href="/haku/?q=perheapu&need=ero&municipality=837">' in text
+    assert "oman alueen palvelut" not in page(client, "?q=perheapu&municipality=Tampere")
+
+
 def test_long_lists_have_pages_and_links_between_them(client: Client) -> None:
     for number in range(5):
         make_service(name_fi=f"Palvelu {number}")
