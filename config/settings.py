@@ -206,6 +206,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 REDIS_URL = env_url("REDIS_URL", ("redis", "rediss"), "redis://localhost:6379/0")
 ELASTICSEARCH_URL = env_url("ELASTICSEARCH_URL", ("http", "https"), "http://localhost:9200")
+ELASTICSEARCH_INDEX = env_text("ELASTICSEARCH_INDEX", "tukikartta")
 REDIS_CACHE = {
     "BACKEND": "config.cache.ForgivingRedisCache",
     "LOCATION": REDIS_URL,

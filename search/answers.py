@@ -17,9 +17,8 @@ from directory.criteria import Criteria
 from directory.listing import FACETS, Listing, Scored, listing
 from directory.models import SafetyLine, Service
 from directory.vocabulary import Vocabulary, vocabulary
-from search import index, moments
+from search import engines, index, moments
 from search.analysis import get_analyser
-from search.engines import local
 from search.entries import GROUP_MARK, OPEN_MARK
 from search.language import lexicons
 from search.place_words import NamedPlace, named_place
@@ -76,8 +75,8 @@ def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
     """Asks the arrays of this process and reads the cards, whose statement also tells whether they are current."""
     snapshot = index.held()
     for _ in range(TRIES):
-        query = analysed(criteria.q, criteria.lang, snapshot) if criteria.q else None
-        found = local.answer(snapshot, criteria, now, query, folded)
+        query = analysed(criteria.q, criteria.lang, snapshot, criteria.as_typed) if criteria.q else None
+        found = engines.answer(snapshot, criteria, now, query, folded)
         keys = [pk for pk, _ in found.listing.rows] + [pk for part in found.folded.values() for pk in part]
         epoch, generation, cards = index.read_cards(keys, criteria.lang)
         if epoch is None:

@@ -36,6 +36,8 @@ TIE = 0.25
 COVERAGE_FLOOR = 0.6
 COVERAGE_SHARE = 0.4
 THRESHOLD = 0.3
+# Scores that are equal to so many decimals are ordered by key, so that engines need not agree to the last bit.
+DECIMALS = 4
 
 _LUCENE_SHIFT = 15
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from directory.touch import services_changed
-from search import index, language, lexicon_rows
+from search import engines, index, language, lexicon_rows
 
 
 class _Waiting(threading.local):
@@ -37,3 +37,4 @@ def _write() -> None:
     """The first call after a commit writes all; the others find nothing left."""
     keys, _waiting.keys = _waiting.keys, set()
     index.write(keys)
+    engines.follow()

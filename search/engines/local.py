@@ -15,7 +15,7 @@ from directory.listing import FACETS, GROUP_ORDER, Listing
 from directory.vocabulary import Vocabulary, vocabulary
 from search import moments
 from search.queries import Query
-from search.ranking import THRESHOLD, scores
+from search.ranking import DECIMALS, THRESHOLD, scores
 from search.snapshot import EMPTY, NO_AGE, Snapshot, rows_of
 
 AREA_FILTERS = ("county", "municipality")
@@ -238,7 +238,7 @@ class Order:
 def _order(snapshot: Snapshot, criteria: Criteria, ranked: Relevance | None) -> Order:
     columns = snapshot.columns
     if criteria.order == "relevance" and ranked is not None:
-        worth = np.round((ranked.scores * columns.factor).astype(np.float64), 4)
+        worth = np.round((ranked.scores * columns.factor).astype(np.float64), DECIMALS)
         return Order(worth - columns.stale * 1e6, columns.pk.astype(np.float64))
     by_name = columns.rank[:, LANGUAGES.index(criteria.lang)]
     if criteria.order == "confirmed":
