@@ -66,6 +66,8 @@ class Criteria:
     page_size: int = PAGE_SIZE
     lang: str = "fi"
     modified_after: dt.datetime | None = None
+    as_typed: bool = False
+    """Words are taken as they stand: typing errors are not put right."""
 
     @property
     def has_area(self) -> bool:
@@ -205,6 +207,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "page_size": Parameter(_number(1, LARGEST_PAGE_SIZE)),
     "lang": Parameter(_choice(*LANGUAGES)),
     "modified_after": Parameter(_moment),
+    "as_typed": Parameter(_flag("true")),
 }
 LIST_PARAMETERS = ("q", "page", "page_size", "lang", "modified_after")
 TRACKING = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid"})

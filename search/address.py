@@ -24,7 +24,7 @@ from directory.places import find_place
 from directory.vocabulary import Vocabulary
 
 Pairs = list[tuple[str, str]]
-FLAGS = {"open_now": "true", "unknown": "include", "elsewhere": "include"}
+FLAGS = {"open_now": "true", "unknown": "include", "elsewhere": "include", "as_typed": "true"}
 # The page's own address gives the language, and a link to another page of the list gives its number.
 NOT_KEPT = frozenset({"lang", "page"})
 

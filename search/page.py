@@ -19,13 +19,16 @@ from search.address import Pairs, Refused, pairs_of, query
 from search.answers import Answer
 from search.chips import area_names, chips, filter_names, filter_title, labels_of
 from search.facets import facet_groups
+from search.highlight import Highlighter
 from search.relief import Way, ways_out
+from search.suggestions import nearest_needs
 
 
 def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str, Any]:
     """The template variables of search/results.html."""
     criteria = answer.criteria
     pairs = pairs_of(criteria, words)
+    marker = Highlighter(answer.query) if answer.query else None
     context = {
         "section": "services",
         "criteria": criteria,
@@ -40,9 +43,9 @@ def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str,
         "area_value": _area_value(criteria, words),
         "kept": _hidden_fields(criteria, pairs),
         "places": place_names(words, criteria.lang),
-        "groups": groups(answer, words),
-        "unknown_rows": [_row(card, criteria) for card in answer.unknown_results],
-        "elsewhere_rows": [_row(card, criteria) for card in answer.elsewhere_results],
+        "groups": groups(answer, marker),
+        "unknown_rows": [_row(card, criteria, marker) for card in answer.unknown_results],
+        "elsewhere_rows": [_row(card, criteria, marker) for card in answer.elsewhere_results],
         "all_unknown": address(pairs_of(replace(criteria, page=1, unknown=True), words)),
         "all_elsewhere": address(pairs_of(replace(criteria, page=1, elsewhere=True), words)),
         "sorts": sorts(criteria, words),
@@ -50,9 +53,11 @@ def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str,
         "area": area_names(criteria, words),
         "doors": doors(criteria, words, now),
         "named_area": named_area(answer, words),
+        "as_typed": address(pairs_of(replace(criteria, page=1, as_typed=True), words)),
     }
     if not answer.count:
         context["ways"] = [_way(way, criteria, words) for way in ways_out(answer, now)]
+        context["needs"] = nearest_needs(criteria.q, criteria.lang)
     return context
 
 
@@ -69,7 +74,9 @@ def named_area(answer: Answer, words: Vocabulary) -> dict[str, str] | None:
     found = answer.area_suggestion
     if found is None:
         return None
-    there = replace(answer.criteria, q=found.rest, page=1, **{found.place.kind: frozenset({found.place.code})})
+    there = replace(
+        answer.criteria, q=found.rest, page=1, **{found.place.kind: frozenset({found.place.code})}
+    )
     return {"name": found.name, "url": address(pairs_of(there, words))}
 
 
@@ -95,12 +102,12 @@ def title(answer: Answer, words: Vocabulary) -> str:
     return f"{head}: {filters}" if filters else head
 
 
-def groups(answer: Answer, words: Vocabulary) -> list[dict[str, Any]]:
+def groups(answer: Answer, marker: Highlighter | None) -> list[dict[str, Any]]:
     """The rows of the page under the heading of their group; a count only where the page has all of a group."""
     whole = answer.count <= answer.criteria.page_size
     shown = []
     for name, cards in groupby(answer.results, key=lambda card: card["group"]):
-        rows = [_row(card, answer.criteria) for card in cards]
+        rows = [_row(card, answer.criteria, marker) for card in cards]
         shown.append({"name": name or "all", "rows": rows, "count": len(rows) if whole and name else None})
     return shown
 
@@ -169,8 +176,15 @@ def _page(criteria: Criteria, number: int, words: Vocabulary) -> str:
     return address([*pairs, ("page", str(number))] if number > 1 else pairs)
 
 
-def _row(card: dict[str, Any], criteria: Criteria) -> dict[str, Any]:
-    return result_row(card, criteria.channel)
+def _row(card: dict[str, Any], criteria: Criteria, marker: Highlighter | None) -> dict[str, Any]:
+    """The row, its name and summary with the words marked by which it was found."""
+    row = result_row(card, criteria.channel)
+    if marker is None:
+        return row
+    return row | {
+        "marked_name": marker.marked(card["name"]),
+        "marked_summary": marker.marked(card["summary"]),
+    }
 
 
 def _area_value(criteria: Criteria, words: Vocabulary) -> str:

@@ -7,7 +7,6 @@ by rule, too many rather than too few, since a made form counts only where someb
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from directory.places import Place
 from directory.vocabulary import Vocabulary
@@ -33,7 +32,7 @@ class NamedPlace:
 
 def named_place(text: str, language: str, vocabulary: Vocabulary, analyser: Analyser) -> NamedPlace | None:
     """The first place that the text names; the longest name wins where several begin at one word."""
-    names = _names(_Key(vocabulary, analyser))
+    names = _names(vocabulary, analyser)
     tokens = text.split()
     typed = [(place, word) for place, token in enumerate(tokens) for word in words(token)]
     forms = [_forms(word, analyser) for _, word in typed]
@@ -64,21 +63,6 @@ def _widened(
 def _forms(word: str, analyser: Analyser) -> frozenset[str]:
     """What a typed word may be a form of."""
     return frozenset((word, *analyser.forms(word, "fi").bases, word.removesuffix("s")))
-
-
-class _Key:
-    """A vocabulary and an analyser as the key of a cache: values that a process keeps one of, and rarely changes."""
-
-    def __init__(self, vocabulary: Vocabulary, analyser: Analyser) -> None:
-        self.vocabulary, self.analyser = vocabulary, analyser
-        names = {**vocabulary.county_codes, **vocabulary.municipality_codes}
-        self._identity = (analyser.id, frozenset(names.items()))
-
-    def __hash__(self) -> int:
-        return hash(self._identity)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._identity == other._identity
 
 
 class _Names:
@@ -119,9 +103,15 @@ class _Names:
         return None
 
 
-@lru_cache(maxsize=2)
-def _names(key: _Key) -> _Names:
-    return _Names(key.vocabulary, key.analyser)
+_kept: dict[str, tuple[Vocabulary, _Names]] = {}
+
+
+def _names(vocabulary: Vocabulary, analyser: Analyser) -> _Names:
+    """Made anew only where the vocabulary says something else than before."""
+    kept = _kept.get(analyser.id)
+    if kept is None or (kept[0] is not vocabulary and kept[0] != vocabulary):
+        kept = _kept[analyser.id] = (vocabulary, _Names(vocabulary, analyser))
+    return kept[1]
 
 
 # Last parts of place names whose i becomes e: "Lappeenranta" has none, "Lahti" is Lahdessa, "Oulunsalo" not.

@@ -22,22 +22,26 @@ class _Words:
 
 
 _words: _Words | None = None
-_kept: dict[tuple[str, str, object, int, object], Query] = {}
+_kept: dict[tuple[object, ...], Query] = {}
 
 
-def analysed(text: str, language: str, snapshot: Snapshot) -> Query:
-    """The query that the words make. One that tells of danger is not remembered."""
+def analysed(text: str, language: str, snapshot: Snapshot, as_typed: bool = False) -> Query:
+    """The query that the words make; ``as_typed``: none of them corrected.
+
+    One that tells of danger is not remembered.
+    """
     words = held()
-    key = (text, language, snapshot.epoch, snapshot.generation, words.version)
+    key = (text, language, as_typed, snapshot.epoch, snapshot.generation, words.version)
     known = _kept.get(key)
     if known is not None:
         return known
+    vocabulary = _vocabulary(snapshot)
     query = analyse_query(
         text,
         cast(Language, language),
         words.lexicons,
         get_analyser(),
-        _vocabulary(snapshot),
+        cast(Vocabulary, _Uncorrected(vocabulary)) if as_typed else vocabulary,
         snapshot.has_token,
     )
     if not query.safety_classes:
@@ -45,6 +49,22 @@ def analysed(text: str, language: str, snapshot: Snapshot) -> Query:
             _kept.clear()
         _kept[key] = query
     return query
+
+
+class _Uncorrected:
+    """A vocabulary that knows its words and corrects none."""
+
+    def __init__(self, inner: Vocabulary, language: Language = "fi") -> None:
+        self._inner, self._language = inner, language
+
+    def of(self, language: Language) -> "_Uncorrected":
+        return _Uncorrected(self._inner, language)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._inner.of(self._language)
+
+    def corrected(self, word: str, finds: object) -> None:
+        return None
 
 
 def _vocabulary(snapshot: Snapshot) -> Vocabulary:

@@ -1,4 +1,4 @@
-"""The address of the search page."""
+"""The addresses of the search page."""
 
 from django.urls import path
 
@@ -6,4 +6,7 @@ from search import views
 
 app_name = "search"
 
-urlpatterns = [path("haku/", views.results, name="results")]
+urlpatterns = [
+    path("haku/", views.results, name="results"),
+    path("haku/ehdotukset/", views.suggestions, name="suggestions"),
+]

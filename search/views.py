@@ -1,11 +1,16 @@
 """The search page: plain GET with every filter in its address, or a POST that leaves nothing in one."""
 
+from dataclasses import asdict
+
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from directory.criteria import is_broken
 from directory.frame import active_language
 from directory.privacy import leave_little
 from directory.views import errors
@@ -13,6 +18,7 @@ from directory.vocabulary import vocabulary
 from search.address import Refused, read
 from search.answers import answer
 from search.page import context_of, refusal_context
+from search.suggestions import suggest
 
 
 @csrf_exempt  # A POST asks what a GET asks and changes nothing; a token would need a cookie.
@@ -32,3 +38,17 @@ def results(request: HttpRequest) -> HttpResponse:
     hidden = request.method == "POST"
     response = render(request, "search/results.html", context | {"hidden": hidden})
     return leave_little(response) if hidden or context["sensitive"] else response
+
+
+@csrf_exempt  # As above.
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What to offer for ``q`` while it is typed. Kept by no cache: half a word may tell as much as a whole one."""
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "")
+    found = suggest("" if is_broken(text) else text, active_language(), timezone.localdate())
+    count = sum(len(group.options) for group in found)
+    answer = {
+        "status": ngettext("%(count)s ehdotus", "%(count)s ehdotusta", count) % {"count": count},
+        "groups": [asdict(group) for group in found],
+    }
+    return leave_little(HttpResponse(orjson.dumps(answer), content_type="application/json; charset=utf-8"))

@@ -4,10 +4,12 @@ import logging
 import threading
 
 from django.db import Error, connection
+from django.utils import timezone
 
 from directory.vocabulary import vocabulary
 from search import index, language
 from search.questions import analysed
+from search.suggestions import suggest
 
 logger = logging.getLogger(__name__)
 # Any words will do: they touch every table that the first real question would have to read.
@@ -24,6 +26,7 @@ def _warm_up() -> None:
         vocabulary()
         language.lexicons().danger.intents(FIRST_WORDS)
         analysed(FIRST_WORDS, "fi", index.held())
+        suggest(FIRST_WORDS, "fi", timezone.localdate())
     except (Error, index.IndexMissing) as missing:
         logger.info("not warmed up (%s); the first question reads what is there then", missing)
     finally:
