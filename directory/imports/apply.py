@@ -13,7 +13,7 @@ from directory.dates import PartialDate
 from directory.hours_text import rules_from_text
 from directory.imports import columns
 from directory.imports.difference import empty
-from directory.imports.rows import WHOLE_COUNTRY, Fields
+from directory.imports.rows import Fields
 from directory.imports.stored import (
     FACTS,
     LINKED,
@@ -22,6 +22,7 @@ from directory.imports.stored import (
     phone_channel,
     place_channel,
 )
+from directory.imports.values import WHOLE_COUNTRY
 from directory.models import (
     Channel,
     ChannelOpeningRule,

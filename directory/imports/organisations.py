@@ -1,7 +1,6 @@
 """The organisations that rows name: found by their exact name, or made."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from directory.addresses import ascii_slug, lasting_uuid
 from directory.models import Organisation
@@ -53,7 +52,3 @@ class Organisations:
 def type_conflicts(told: str, stored: str | None) -> bool:
     """Whether a row contradicts what is known of an organisation that it names."""
     return bool(told and stored and told != stored)
-
-
-def known_names(rows: Iterable[Any]) -> set[str]:
-    return {row.fields["organisation"] for row in rows if row.fields.get("organisation")}

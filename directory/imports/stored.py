@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from directory.imports import columns
-from directory.imports.rows import UNWRITABLE, Fields, tidy
+from directory.imports.rows import Fields
+from directory.imports.values import UNWRITABLE, tidy
 from directory.models import Channel, Service
 
 # Columns whose field of the service has another name.
