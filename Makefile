@@ -6,7 +6,7 @@ PY := .venv/bin/python
 TESTS ?= -n auto --dist loadfile
 
 # Every setting of README.md may be given to make: make run PORT=8123 DATA_DIR=/srv/tukikartta
-.PHONY: run admin manage load-data test check environment tools translations constraints
+.PHONY: run admin manage load-data test check screenshots environment tools translations constraints
 
 run: environment
 	@exec $(PY) -m config.serve
@@ -36,6 +36,10 @@ check: tools
 	$(PY) -m mypy
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m pytest $(TESTS)
+
+# README's pictures, from the site that `make run` serves on PORT (8000).
+screenshots: tools
+	@$(PY) docs/screenshots.py http://127.0.0.1:$(or $(PORT),8000)
 
 # Builds locale/*/LC_MESSAGES/django.mo from the .po files, without GNU gettext.
 translations: environment
