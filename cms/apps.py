@@ -10,6 +10,7 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import menu
+        from cms import menu, sitemaps
 
         menu.connect()
+        sitemaps.register()

@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.admin import situation_views as views
 from cms.admin.snippets import EditorialGroup
+from cms.admin.swedish import swedish
 from cms.richtext import ConceptAwareLinkHandler
 
 register_snippet(EditorialGroup)
@@ -29,6 +30,7 @@ def situation_urls() -> list[URLPattern]:
         path("tilanne/<int:year>/julkaise/", views.publishing, name="cms_situation_publish"),
         path("tilanne/<int:year>/jaadyta/", views.freezing, name="cms_situation_freeze"),
         path("tilanne/<int:year>/piilota/", views.withdrawing, name="cms_situation_withdraw"),
+        path("ruotsi-puuttuu/", swedish, name="cms_swedish"),
     ]
 
 
@@ -41,4 +43,11 @@ class SituationMenuItem(MenuItem):
 def situation_menu() -> MenuItem:
     return SituationMenuItem(
         _("Tilannekuva"), reverse("cms_situation_rounds"), name="situation", icon_name="site", order=160
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def swedish_menu() -> MenuItem:
+    return SituationMenuItem(
+        _("Ruotsi puuttuu"), reverse("cms_swedish"), name="swedish", icon_name="globe", order=900
     )

@@ -46,6 +46,9 @@ class FactForm(forms.ModelForm):
         values = super().clean() or {}
         if values.get("answer") == Answer.NO_INFORMATION:
             values |= {name: empty for name, empty in EMPTIED.items() if name in self.fields}
+            for name, empty in EMPTIED.items():
+                # Those that the form does not show are empty too when the model looks at itself.
+                setattr(self.instance, name, empty)
         current = SituationFact.objects.values_list("modified_at", flat=True).get(pk=self.instance.pk)
         if values.get("seen") != current.isoformat():
             raise forms.ValidationError(

@@ -206,6 +206,17 @@ def test_the_statement_tells_what_the_law_asks(pages: None) -> None:
     assert 'href="/palaute/"' in html
 
 
+def test_the_sitemap_names_translated_pages_and_no_fallbacks(
+    pages: None, first_round: SituationRound
+) -> None:
+    found = set(re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", text("/sitemap.xml")))
+    assert "/sv/begrepp/familjecenter/" in found and "/suositukset/" in found
+    assert "/sv/rekommendationer/sopikaa-yhteinen-edustus-alueella/" not in found
+    assert {"/tilanne/pirkanmaa/", "/sv/tilanne/pirkanmaa/", "/tilanne/?question=contacts"} <= found
+    Page.objects.get(slug="suositukset", locale__language_code="fi").unpublish()
+    assert "/suositukset/</loc>" not in text("/sitemap.xml")
+
+
 # Feedback
 
 
