@@ -120,10 +120,12 @@ def make_index() -> None:
     """Makes the search index where there is none, or where other word lists made it than those installed now."""
     from search.analysis import analyser_id
     from search.models import IndexState
+    from search.waiting import write_waiting
 
     if not IndexState.objects.filter(analyser=analyser_id()).exists():
         say("Making the search index")
         call_command("rebuild_index", verbosity=0)
+    write_waiting()
 
 
 def collect_static() -> None:

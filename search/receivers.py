@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from directory.touch import services_changed
-from search import engines, index, language, lexicon_rows
+from search import engines, language, lexicon_rows
+from search.waiting import write_or_wait
 
 
 class _Waiting(threading.local):
@@ -36,5 +37,5 @@ def _remember(sender: object, keys: set[int], **_: Any) -> None:
 def _write() -> None:
     """The first call after a commit writes all; the others find nothing left."""
     keys, _waiting.keys = _waiting.keys, set()
-    index.write(keys)
+    write_or_wait(keys)
     engines.follow()

@@ -10,7 +10,12 @@ def timetable() -> dict[str, dict[str, Any]]:
     """Celery's beat schedule. A run that waited longer than its interval is dropped; the next one serves."""
     return {
         "heartbeat": every(HEARTBEAT_EVERY, "tasks.heartbeat.record"),
+        "write-waiting-entries": every(timedelta(seconds=10), "tasks.indexing.write_waiting_entries"),
         "publish-scheduled": every(timedelta(minutes=1), "tasks.publishing.publish_scheduled"),
+        "index-changed-expressions": every(
+            timedelta(minutes=1), "tasks.search_words.index_changed_expressions"
+        ),
+        "delete-old-empty-queries": every(timedelta(days=1), "tasks.search_words.delete_old_empty_queries"),
     }
 
 

@@ -1,7 +1,7 @@
 """The search's rows: the index, the editors' words, what was searched for in vain."""
 
 from search.models.empty_queries import EmptyQuery, UnknownWord
-from search.models.index_rows import IndexEntry, IndexSnapshot, IndexState
+from search.models.index_rows import IndexEntry, IndexSnapshot, IndexState, IndexWaiting
 from search.models.words import Expression, LexiconState, NearMiss, SafetyIntentPhrase, SynonymGroup
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "IndexEntry",
     "IndexSnapshot",
     "IndexState",
+    "IndexWaiting",
     "LexiconState",
     "NearMiss",
     "SafetyIntentPhrase",

@@ -52,3 +52,9 @@ class IndexSnapshot(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("epoch", "generation", "part"), name="index_snapshot_part_once"),
         )
+
+
+class IndexWaiting(models.Model):
+    """A service that changed together with many others: a job writes its entry, so that an import need not."""
+
+    service_id = models.BigIntegerField(primary_key=True)
