@@ -7,9 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -91,14 +89,10 @@ def mail() -> str:
 
 
 def search_engine() -> str:
-    """Off while the index in the process serves alone."""
-    if not settings.ELASTICSEARCH_URL:
-        return OFF
-    try:
-        with urlopen(f"{settings.ELASTICSEARCH_URL}/_cluster/health", timeout=SECONDS_WAITED):
-            return OK
-    except (URLError, OSError):
-        return DEGRADED
+    """Off while the index in the process serves alone; degraded while it serves in place of Elasticsearch."""
+    from search import engines
+
+    return {None: OFF, True: OK, False: DEGRADED}[engines.is_current()]
 
 
 def _listens(url: str, default_port: int) -> str:

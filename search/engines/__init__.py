@@ -13,24 +13,43 @@ from search.engines import local
 from search.queries import Query
 from search.snapshot import Snapshot
 
+# Elasticsearch's client takes a while to import, and copies without a cluster never need it: hence the late imports.
+
 
 def answer(
     snapshot: Snapshot, criteria: Criteria, now: dt.datetime, query: Query | None, folded: int = 0
 ) -> local.Found:
     """As search.engines.local.answer, from whichever engine can answer now."""
     if settings.ELASTICSEARCH_URL:
-        # Its client takes a while to import, and copies without a cluster never need it.
-        from search.engines import elastic
+        from search.engines import cluster
 
-        found = elastic.answer(snapshot, criteria, now, query, folded)
+        found = cluster.answer(snapshot, criteria, now, query, folded)
         if found is not None:
             return found
     return local.answer(snapshot, criteria, now, query, folded)
 
 
 def follow() -> None:
-    """Tells the other engines in the background that the index was written."""
+    """Tells a cluster, in the background, that the index was written."""
     if settings.ELASTICSEARCH_URL:
-        from search.engines import elastic
+        from search.engines import cluster
 
-        elastic.follow()
+        cluster.follow()
+
+
+def bring_up_to_date(anew: bool = False) -> bool | None:
+    """Whether the cluster now has what the database has; None where there is none. Waits until it is done."""
+    if not settings.ELASTICSEARCH_URL:
+        return None
+    from search.engines import cluster
+
+    return cluster.tried(anew)
+
+
+def is_current() -> bool | None:
+    """Whether the cluster answers and has what the database has; None where there is none."""
+    if not settings.ELASTICSEARCH_URL:
+        return None
+    from search.engines import cluster
+
+    return cluster.is_current()

@@ -1,47 +1,28 @@
-"""The engine on an Elasticsearch cluster: it gets our tokens and impacts, and finds, counts and orders.
+"""What is said to Elasticsearch and what it answers: searches over an index of ours, and how such an index is written.
 
-It answers only where the cluster is known to have what this process has; else, and whenever anything fails, the
-engine in the process answers, and a thread brings the cluster up to date.
+Only this file knows the client. When a cluster may answer at all is search.engines.cluster's to say.
 """
 
-import datetime as dt
 import logging
 import os
 import re
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 import orjson
 import urllib3
 from django.conf import settings
-from django.db import DatabaseError, connection
 from elastic_transport import Urllib3HttpNode
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
-from directory.criteria import Criteria
 from directory.vocabulary import vocabulary
-from search.engines.elastic_answers import Asking, Unsure
 from search.engines.elastic_documents import MAPPING, SETTINGS, STATE_ID, as_source, layout
-from search.engines.elastic_queries import (
-    STATE_SEARCH,
-    Relevance,
-    Sets,
-    TooMuch,
-    least_relevance,
-    listed,
-    relevance,
-    verdicts,
-)
-from search.engines.local import Found
+from search.engines.elastic_queries import STATE_SEARCH, Relevance
 from search.models import IndexEntry, IndexState
-from search.queries import Query
-from search.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 # Its own log would hold the words that people typed.
@@ -54,16 +35,17 @@ CONNECTIONS = 32
 CHUNK = 500
 # A filling process that says nothing for so long has died.
 LEASE_SECONDS = 30
-# So long a cluster that failed is left alone, after one failure and after each further one.
-HOLDS = (2.0, 5.0, 10.0, 30.0)
-PAUSES = (0.5, 1.0, 2.0, 5.0, 5.0, 10.0, 10.0, 30.0)
+
+
+class Changed(RuntimeError):
+    """The index is gone, or is not what it was seen to be."""
 
 
 class Incomplete(RuntimeError):
-    """The cluster does not have what it was given, or not any more."""
+    """The cluster did not take all that it was given."""
 
 
-Failures: Final = (ApiError, TransportError, BulkIndexError, Incomplete, OSError)
+Failures: Final = (ApiError, TransportError, BulkIndexError, Incomplete, Changed, OSError)
 
 
 @dataclass(frozen=True)
@@ -108,86 +90,35 @@ def alias() -> str:
     return str(settings.ELASTICSEARCH_INDEX)
 
 
-# Answering
-
-_seen: At | None = None
-_failures = 0
-_held_until = 0.0
+def _writer() -> Elasticsearch:
+    return client().options(request_timeout=SECONDS_TO_WRITE)
 
 
-def answer(
-    snapshot: Snapshot, criteria: Criteria, now: dt.datetime, query: Query | None, folded: int = 0
-) -> Found | None:
-    """As search.engines.local.answer; None where the engine in the process has to answer.
+# Searching
 
-    The cluster was seen to have the snapshot's generation before it is asked, and has it still in the same answer.
-    """
-    at = _seen
-    if at is None or not at.has(snapshot.epoch, snapshot.generation):
-        follow()
-        return None
+
+def best(at: At, words: Relevance) -> float:
+    """The highest score that any service has. Raises Changed or another of Failures."""
     try:
-        found = _asked(at, snapshot, criteria, now, query, folded)
-    except (TooMuch, Unsure):
-        return None
-    except (NotFoundError, Incomplete) as changed:
-        logger.info("Elasticsearch has another index by now (%s)", type(changed).__name__)
-        _forget(at, failed=False)
-        return None
-    except Failures as failure:
-        logger.warning("Elasticsearch failed (%s); the index in the process answers", type(failure).__name__)
-        _forget(at, failed=True)
-        return None
-    _succeeded()
-    return found
-
-
-def _asked(
-    at: At,
-    snapshot: Snapshot,
-    criteria: Criteria,
-    now: dt.datetime,
-    query: Query | None,
-    folded: int,
-) -> Found | None:
-    scored = None
-    if query is not None:
-        words = relevance(snapshot, query)
-        best = _best(at, words) if words else 0.0
-        if words is None or best <= 0.0:
-            return None
-        scored = words.scored(least_relevance(best))
-    vocables = vocabulary()
-    found = verdicts(criteria, now, snapshot.openings.keys(), vocables)
-    return Asking(
-        ask=partial(_searched, at),
-        criteria=criteria,
-        sets=Sets(found, criteria, vocables),
-        base=listed(criteria, now),
-        scored=scored,
-        folded=folded,
-    ).found(snapshot, vocables)
-
-
-def _best(at: At, words: Relevance) -> float:
-    found = client().search(index=at.index, **words.best(), source=False)
+        found = client().search(index=at.index, **words.best(), source=False)
+    except NotFoundError:
+        raise Changed(at.index) from None
     _check_whole(found)
     return float(found["hits"]["max_score"] or 0.0)
 
 
-def _searched(at: At, bodies: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Answers to searches over one index. Raises Incomplete where it is not what it was seen to be."""
+def searched(at: At, bodies: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """Answers to searches over one index, asked at once. Raises Changed or another of Failures."""
     lines: list[Mapping[str, Any]] = []
     for body in (STATE_SEARCH, *bodies):
         lines += [{}, body]
-    state, *answers = client().msearch(index=at.index, searches=lines)["responses"]
-    for found in (state, *answers):
+    stated, *answers = client().msearch(index=at.index, searches=lines)["responses"]
+    for found in (stated, *answers):
         if "error" in found:
-            missing = found.get("status") == 404
-            raise Incomplete("404") if missing else TransportError(f"status {found.get('status')}")
+            raise Changed(at.index) if found["status"] == 404 else TransportError(f"status {found['status']}")
         _check_whole(found)
-    if _state_in(state) != at:
-        raise Incomplete("state")
+    if _state_in(stated) != at:
+        raise Changed(at.index)
     return answers
 
 
@@ -196,105 +127,7 @@ def _check_whole(found: Any) -> None:
         raise TransportError("not all shards answered")
 
 
-def _forget(at: At, failed: bool) -> None:
-    """The next questions are answered in the process until a thread has seen the cluster again."""
-    global _seen, _failures, _held_until
-    # Of several threads that fail at once, one counts.
-    if _seen is at:
-        _seen = None
-        if failed:
-            _held_until = time.monotonic() + HOLDS[min(_failures, len(HOLDS) - 1)]
-            _failures += 1
-    follow()
-
-
-def _succeeded() -> None:
-    global _failures
-    _failures = 0
-
-
-def forget() -> None:
-    """Drops what this process knows of the cluster."""
-    global _seen, _failures, _held_until
-    _seen, _failures, _held_until = None, 0, 0.0
-
-
-# Following the index in the database
-
-_catching_up = threading.Lock()
-_following = threading.Lock()
-_wanted = threading.Event()
-
-
-def follow() -> None:
-    """Has a thread bring the cluster up to date, unless one does so already. Never waits, never fails."""
-    _wanted.set()
-    if _following.acquire(blocking=False):
-        threading.Thread(target=_follow, name="elasticsearch", daemon=True).start()
-
-
-def _follow() -> None:
-    """Tries again for about a minute; after that the next question or job begins anew."""
-    try:
-        for pause in PAUSES:
-            time.sleep(max(0.0, _held_until - time.monotonic()))
-            _wanted.clear()
-            if _tried() and not _wanted.is_set():
-                return
-            time.sleep(pause if not _wanted.is_set() else 0.0)
-    finally:
-        connection.close()
-        _following.release()
-
-
-def _tried() -> bool:
-    try:
-        return catch_up()
-    except Failures as failure:
-        logger.warning("Elasticsearch cannot be brought up to date (%s)", type(failure).__name__)
-    except DatabaseError as failure:
-        logger.warning("the index cannot be read for Elasticsearch (%s)", type(failure).__name__)
-    return False
-
-
-def catch_up() -> bool:
-    """Gives the cluster what is new, or everything where it has another index or none.
-
-    True where it then has what the database had at the beginning; False where another process is filling it, or
-    there is no index. Raises one of Failures.
-    """
-    global _seen
-    with _catching_up:
-        # In this order: what the cluster has can then only be older than what the database has.
-        at = _state()
-        wanted = IndexState.objects.first()
-        if wanted is None:
-            return False
-        if at is None or not _continues(at, wanted):
-            at = _filled(wanted)
-            if at is None:
-                return False
-        elif at.generation < wanted.generation:
-            at = _pushed(at, wanted.generation)
-        _seen = at
-        return True
-
-
-def is_current() -> bool:
-    """Whether the cluster answers and has what the database has."""
-    try:
-        at, wanted = _state(), IndexState.objects.first()
-    except (*Failures, DatabaseError):
-        return False
-    return at is not None and wanted is not None and at.has(wanted.epoch, wanted.generation)
-
-
-def _continues(at: At, wanted: IndexState) -> bool:
-    same = at.epoch == str(wanted.epoch) and at.layout == layout(vocabulary())
-    return same and at.generation <= wanted.generation
-
-
-def _state() -> At | None:
+def state() -> At | None:
     """What the index behind the alias says of itself; None where there is none."""
     try:
         found = client().search(index=alias(), **STATE_SEARCH, source=False)
@@ -312,7 +145,7 @@ def _state_in(found: Any) -> At | None:
     return At(hit["_index"], values["epoch"][0], int(values["generation"][0]), values["layout"][0])
 
 
-def _pushed(at: At, generation: int) -> At:
+def pushed(at: At, generation: int) -> At:
     """Services first, then the state that tells of them: who reads it first, finds them all."""
     _write(at.index, _newer_than(at.generation))
     return _told(at.index, at.epoch, generation)
@@ -320,7 +153,7 @@ def _pushed(at: At, generation: int) -> At:
 
 def _told(index: str, epoch: str, generation: int) -> At:
     at = At(index, epoch, generation, layout(vocabulary()))
-    writer = client().options(request_timeout=SECONDS_TO_WRITE)
+    writer = _writer()
     try:
         writer.index(
             index=_writing(index),
@@ -374,7 +207,7 @@ def _action(pk: int, generation: int, document: bytes | None) -> dict[str, Any]:
 def _write(index: str, actions: Iterator[dict[str, Any]], renew: Callable[[], None] | None = None) -> int:
     """Writes through the index's own alias, which a deleted index takes with it, and makes it seen."""
     written = 0
-    writer = client().options(request_timeout=SECONDS_TO_WRITE)
+    writer = _writer()
     for done, result in streaming_bulk(
         writer, actions, index=_writing(index), chunk_size=CHUNK, raise_on_error=False, require_alias=True
     ):
@@ -396,13 +229,13 @@ def _writing(index: str) -> str:
     return f"{index}-writing"
 
 
-def _filled(wanted: IndexState) -> At | None:
+def filled(wanted: IndexState) -> At | None:
     """Makes a new index beside the old one, compares counts, and lets the alias point at it."""
     lease = _Lease()
     if not lease.take():
         return None
     index = f"{alias()}-{wanted.epoch.hex[:12]}-{secrets.token_hex(3)}"
-    writer = client().options(request_timeout=SECONDS_TO_WRITE)
+    writer = _writer()
     try:
         writer.indices.create(
             index=index, mappings=MAPPING, settings=SETTINGS, aliases={_writing(index): {"is_hidden": True}}
@@ -413,7 +246,7 @@ def _filled(wanted: IndexState) -> At | None:
             raise Incomplete(f"{counted} of {written} services arrived")
         at = _told(index, str(wanted.epoch), wanted.generation)
         _swap(index)
-    except Failures:
+    except Exception:
         _drop(index)
         raise
     finally:
@@ -424,7 +257,7 @@ def _filled(wanted: IndexState) -> At | None:
 
 def _swap(index: str) -> None:
     """Lets the alias point at the index alone, and removes the indices that served before."""
-    writer = client().options(request_timeout=SECONDS_TO_WRITE)
+    writer = _writer()
     ours = re.compile(re.escape(alias()) + r"-[0-9a-f]{12}-[0-9a-f]{6}")
     older = [name for name in writer.indices.get(index=f"{alias()}-*") if ours.fullmatch(name)]
     older.remove(index)
@@ -436,9 +269,7 @@ def _swap(index: str) -> None:
 
 def _drop(index: str) -> None:
     try:
-        client().options(request_timeout=SECONDS_TO_WRITE).indices.delete(
-            index=index, ignore_unavailable=True
-        )
+        _writer().indices.delete(index=index, ignore_unavailable=True)
     except Failures as failure:
         logger.warning("the index %s could not be removed (%s)", index, type(failure).__name__)
 
@@ -452,17 +283,17 @@ class _Lease:
 
     def take(self) -> bool:
         try:
-            client().index(index=self.index, id="fill", op_type="create", document=self._document())
+            _writer().index(index=self.index, id="fill", op_type="create", document=self._document())
         except ConflictError:
             return self._take_over()
         return True
 
     def _take_over(self) -> bool:
         try:
-            held = client().get(index=self.index, id="fill")
+            held = _writer().get(index=self.index, id="fill")
             if held["_source"]["until"] > time.time():
                 return False
-            client().index(
+            _writer().index(
                 index=self.index,
                 id="fill",
                 if_seq_no=held["_seq_no"],
@@ -474,11 +305,11 @@ class _Lease:
         return True
 
     def renew(self) -> None:
-        client().index(index=self.index, id="fill", document=self._document())
+        _writer().index(index=self.index, id="fill", document=self._document())
 
     def give_back(self) -> None:
         try:
-            client().delete(index=self.index, id="fill")
+            _writer().delete(index=self.index, id="fill")
         except Failures as failure:
             logger.info("the lease ends by itself (%s)", type(failure).__name__)
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from directory.criteria import Criteria
 from directory.models import Service
 from search import answers, engines, index
+from search.engines import cluster as engine
 from search.engines import elastic, local
 from search.models import IndexEntry
 from search.questions import analysed
@@ -46,11 +47,11 @@ def cluster(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A cluster with no index of ours. Only the test itself brings it up to date."""
     settings.ELASTICSEARCH_URL = need_elasticsearch()
     settings.ELASTICSEARCH_INDEX = f"test-{uuid.uuid4().hex[:12]}"
-    monkeypatch.setattr(elastic, "follow", lambda: None)
-    elastic.forget()
+    monkeypatch.setattr(engine, "follow", lambda: None)
+    engine.forget()
     yield settings.ELASTICSEARCH_INDEX
     empty()
-    elastic.forget()
+    engine.forget()
 
 
 def indices() -> list[str]:
@@ -65,7 +66,7 @@ def empty() -> None:
 def both(criteria: Criteria, now: dt.datetime = NOON, folded: int = 20) -> tuple[local.Found, local.Found]:
     snapshot = index.refresh()
     query = analysed(criteria.q, criteria.lang, snapshot) if criteria.q else None
-    there = elastic.answer(snapshot, criteria, now, query, folded)
+    there = engine.answer(snapshot, criteria, now, query, folded)
     here = local.answer(snapshot, criteria, now, query, folded)
     if there is None:
         assert query is not None
@@ -98,14 +99,14 @@ def content(cluster: str) -> Iterator[None]:
         entry.save()
     index.store_snapshot()
     index.forget()
-    assert elastic.catch_up()
+    assert engine.catch_up()
     yield
     index.forget()
 
 
 @pytest.mark.usefixtures("cluster", "catalogue")
 def test_three_hundred_random_questions_have_the_same_answer_on_both_engines() -> None:
-    assert elastic.catch_up()
+    assert engine.catch_up()
     chance = random.Random(19)
     for _ in range(300):
         question = asked(chance)

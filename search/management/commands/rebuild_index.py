@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from search import index
+from search import engines, index
 
 
 class Command(BaseCommand):
@@ -16,3 +16,11 @@ class Command(BaseCommand):
             made = index.rebuild(bar.update)
         if not quiet:
             self.stdout.write(f"The index holds {made} services.")
+        filled = engines.bring_up_to_date(anew=True)
+        if filled is not None and not quiet:
+            self.stdout.write(
+                "Elasticsearch holds the same."
+                if filled
+                else "Elasticsearch does not hold it yet: it is filled when it answers again; until then searches are "
+                "answered without it."
+            )
