@@ -71,8 +71,37 @@ def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer
         return _from_catalogue(criteria, now, folded)
 
 
-def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
-    """Asks the arrays of this process and reads the cards, whose statement also tells whether they are current."""
+@dataclass(frozen=True)
+class Indexed:
+    """What the index says to a question, before it is put into words for a page or the JSON API.
+
+    ``cards``: (openings, card) by service key; ``why``: by service key, empty without words.
+    """
+
+    listing: Listing
+    folded: Mapping[str, tuple[int, ...]]
+    cards: Mapping[int, tuple[str, bytes]]
+    query: Query | None
+    why: Mapping[int, list[str]]
+    snapshot: Snapshot
+
+    def shown(self, now: dt.datetime) -> list[bytes]:
+        """The cards of the page as JSON, in order."""
+        found = []
+        for pk, group in self.listing.rows:
+            if pk in self.cards:
+                content = shown(self.cards[pk], group, now)
+                if self.query:
+                    content = content[:-1] + b',"why":' + orjson.dumps(self.why[pk]) + b"}"
+                found.append(content)
+        return found
+
+
+def from_index(criteria: Criteria, now: dt.datetime, folded: int = 0) -> Indexed:
+    """Asks the arrays of this process and reads the cards, whose statement also tells whether they are current.
+
+    Raises index.IndexMissing.
+    """
     snapshot = index.held()
     for _ in range(TRIES):
         query = analysed(criteria.q, criteria.lang, snapshot, criteria.as_typed) if criteria.q else None
@@ -86,8 +115,14 @@ def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
             break
         snapshot = index.refresh()
     why = _why(snapshot, query, [pk for pk, _ in found.listing.rows], criteria.lang) if query else {}
+    return Indexed(found.listing, found.folded, cards, query, why, snapshot)
+
+
+def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
+    found = from_index(criteria, now, folded)
+    query = found.query
     sections = {
-        name: [_shown(cards[pk], name, now) for pk in part if pk in cards]
+        name: [orjson.loads(shown(found.cards[pk], name, now)) for pk in part if pk in found.cards]
         for name, part in found.folded.items()
     }
     return Answer(
@@ -95,11 +130,7 @@ def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
         count=found.listing.count,
         unknown_count=found.listing.unknown_count,
         elsewhere_count=found.listing.elsewhere_count,
-        results=[
-            _shown(cards[pk], group, now) | ({"why": why[pk]} if query else {})
-            for pk, group in found.listing.rows
-            if pk in cards
-        ],
+        results=[orjson.loads(card) for card in found.shown(now)],
         facets=labelled(found.listing.facets, criteria, vocabulary()),
         facets_unknown=found.listing.facets_unknown,
         safety=safety_lines(query.safety_classes, criteria.lang) if query else [],
@@ -118,8 +149,8 @@ def area_suggestion(criteria: Criteria) -> NamedPlace | None:
     return named_place(criteria.q, criteria.lang, vocabulary(), get_analyser())
 
 
-def _shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> dict[str, Any]:
-    """A card as it is at a moment, in its group."""
+def shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> bytes:
+    """A card as JSON as it is at a moment, in its group."""
     openings, content = kept
     if openings != "[]":
         parts = content.split(OPEN_MARK)
@@ -129,7 +160,7 @@ def _shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> dict
         )
     if group:
         content = content.replace(GROUP_MARK, b'"group":"' + group.encode() + b'"', 1)
-    return orjson.loads(content)  # type: ignore[no-any-return]
+    return content
 
 
 STATES = {True: b"true", False: b"false", None: b"null"}

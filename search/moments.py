@@ -24,25 +24,22 @@ _known: dict[str, _Known] = {}
 
 def is_open(key: str, now: dt.datetime) -> bool | None:
     """Whether channels with these rules (search.entries.opening_key) are open; None where nothing tells."""
-    if not key:
-        return None
+    return _at(key, now).is_open if key else None
+
+
+def until(keys: Iterable[str], now: dt.datetime) -> dt.datetime:
+    """The next moment at which an answer about any of these rules may change."""
+    return min([midnight_after(now), *(_at(key, now).until for key in keys if key)])
+
+
+def _at(key: str, now: dt.datetime) -> _Known:
     known = _known.get(key)
     if known is None or not known.since <= now < known.until:
         known = _work_out(key, now)
         if len(_known) >= KEPT:
             _known.clear()
         _known[key] = known
-    return known.is_open
-
-
-def until(keys: Iterable[str], now: dt.datetime) -> dt.datetime:
-    """The next moment at which an answer about any of these rules may change."""
-    moments = [midnight_after(now)]
-    for key in keys:
-        if key:
-            is_open(key, now)
-            moments.append(_known[key].until)
-    return min(moments)
+    return known
 
 
 def _work_out(key: str, now: dt.datetime) -> _Known:
