@@ -62,6 +62,8 @@ class Query(NamedTuple):
     corrections: tuple[Correction, ...]
     concepts: tuple[str, ...]
     """Concept tokens that expressions of the query led to."""
+    is_sentence: bool
+    """Somebody tells of their life, as against naming a thing: where words are unsure, meaning may help."""
     safety_classes: tuple[str, ...]
     """Classes of the safety lines to show first; not empty means: never log, never cache this query."""
 
@@ -115,6 +117,7 @@ def analyse_query(
         spoken_in,
         tuple(corrections),
         tuple(concepts),
+        is_sentence,
         tuple(safety_classes(intents)),
     )
 
