@@ -90,7 +90,9 @@ class CallForm(forms.Form):
         help_text=_("Esimerkiksi perhekeskuspäällikkö. Ei nimeä."),
     )
     on = forms.DateField(
-        label=_("Päivä"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Päivä"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     note = forms.CharField(label=_("Huomautus"), max_length=300, required=False)
 

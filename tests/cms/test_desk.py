@@ -154,6 +154,12 @@ def test_a_call_is_recorded_as_told_by_a_role_on_its_day(editor: Client) -> None
     assert "7.5.2024" in editor.get("/hallinta/tilanne/2024/").content.decode()
 
 
+def test_a_call_starts_with_the_day_of_today_as_browsers_write_it(editor: Client) -> None:
+    from django.utils import timezone
+
+    assert f'value="{timezone.localdate().isoformat()}"' in editor.get(CALL).content.decode()
+
+
 def test_a_call_of_tomorrow_is_refused(editor: Client) -> None:
     data = call_data(("organisation",)) | {"on": "2999-01-01"}
     assert "tulevaisuudessa" in editor.post(CALL, data).content.decode()

@@ -228,6 +228,13 @@ def test_aland_is_told_apart_from_what_is_not_known(first_round: SituationRound)
     assert Client().get("/tilanne/ahvenanmaa/").status_code == 404
 
 
+def test_bilingual_counties_start_in_swedish_too(first_round: SituationRound) -> None:
+    bilingual = [county for county in asked_counties() if "sv" in county.official_languages]
+    assert len(bilingual) == 8
+    told = first_round.facts.answered().filter(county__in=bilingual)
+    assert told.exists() and not told.filter(text_sv="").exists()
+
+
 def test_texts_that_are_only_in_finnish_say_so(first_round: SituationRound) -> None:
     fact = first_round.facts.get(county__code="16", question="organisation")
     assert not fact.text_sv
