@@ -15,7 +15,14 @@ from config import folder_broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-JOB_MODULES = ["tasks.heartbeat", "tasks.publishing", "tasks.indexing", "tasks.search_words", "config.deferred"]
+JOB_MODULES = [
+    "tasks.heartbeat",
+    "tasks.publishing",
+    "tasks.search_engine",
+    "tasks.indexing",
+    "tasks.search_words",
+    "config.deferred",
+]
 
 folder_broker.register()
 app = Celery("tukikartta")

@@ -248,6 +248,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "page_size": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
     "lang": {"type": "string", "enum": ["fi", "sv", "en"], "default": "fi"},
     "modified_after": {"type": "string", "format": "date-time"},
+    "as_typed": {"type": "string", "enum": ["true"]},
 }
 
 

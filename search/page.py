@@ -21,6 +21,7 @@ from search.chips import area_names, chips, filter_names, filter_title, labels_o
 from search.facets import facet_groups
 from search.highlight import Highlighter
 from search.relief import Way, ways_out
+from search.sensitive import is_sensitive
 from search.suggestions import nearest_needs
 
 
@@ -82,11 +83,6 @@ def named_area(answer: Answer, words: Vocabulary) -> dict[str, str] | None:
 
 def address(pairs: Pairs) -> str:
     return reverse("search:results") + query(pairs)
-
-
-def is_sensitive(answer: Answer, words: Vocabulary) -> bool:
-    """Whether the answer tells of danger or of a need that editors have marked."""
-    return bool(answer.safety) or any(words.terms["need"][code].sensitive for code in answer.criteria.need)
 
 
 def heading(answer: Answer) -> str:

@@ -143,6 +143,7 @@ def _stems(name: str) -> Iterator[str]:
     yield name
     if name.endswith("nen"):
         yield f"{name[:-3]}se"
+        yield f"{name[:-3]}si"
     elif name.endswith(("us", "ys", "is")):
         yield f"{name[:-1]}kse"
     elif name.endswith("e"):

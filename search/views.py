@@ -15,6 +15,7 @@ from directory.frame import active_language
 from directory.privacy import leave_little
 from directory.views import errors
 from directory.vocabulary import vocabulary
+from search import empty_queries
 from search.address import Refused, read
 from search.answers import answer
 from search.page import context_of, refusal_context
@@ -34,10 +35,17 @@ def results(request: HttpRequest) -> HttpResponse:
         response = errors.refused(request, refusal_context(asked, words))
         return leave_little(response)
     now = timezone.localtime()
-    context = context_of(answer(asked, now, folded=True), words, now)
+    found = answer(asked, now, folded=True)
+    context = context_of(found, words, now)
     hidden = request.method == "POST"
+    if request.method == "GET":
+        empty_queries.note(found, _visitor(request), now.date())
     response = render(request, "search/results.html", context | {"hidden": hidden})
     return leave_little(response) if hidden or context["sensitive"] else response
+
+
+def _visitor(request: HttpRequest) -> str:
+    return f"{request.META.get('REMOTE_ADDR', '')} {request.headers.get('User-Agent', '')}"
 
 
 @csrf_exempt  # As above.
