@@ -119,10 +119,18 @@ def _chosen(rows: Iterable[Any], language: str) -> list[tuple[str, Any]]:
         if tel:
             by_place.setdefault(MEDICAL if tel == MEDICAL_HELPLINE else row.safety_class, []).append(row)
     return [
-        (place, min(by_place[place], key=lambda row: _speaks(row, language)))
+        (place, _first_of(place, by_place[place], language))
         for place in (*SHOWN_CLASSES, MEDICAL)
         if place in by_place
     ]
+
+
+def _first_of(place: str, rows: list[Any], language: str) -> Any:
+    """The line of the reader's language; but for a life in danger the editors' first (112), whoever reads.
+
+    Another line of that class that speaks the language, as the poison information centre, is no emergency number.
+    """
+    return rows[0] if place == "life" else min(rows, key=lambda row: _speaks(row, language))
 
 
 def _speaks(row: Any, language: str) -> tuple[bool, bool]:

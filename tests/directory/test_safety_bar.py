@@ -67,6 +67,15 @@ class TestWritten:
         shown = {language: safety_bar.lines(language)[0]["phone"] for language in ("fi", "sv", "en")}
         assert shown == {"fi": "09 2525 0111", "sv": "09 2525 0112", "en": "09 2525 0111"}
 
+    def test_the_emergency_number_is_the_same_in_every_language(self, reference: None) -> None:
+        emergency = make_line(safety_class="life", phone="112", sort_order=1)
+        poison = make_line(safety_class="life", phone="0800 147 111", sort_order=2)
+        for line, codes in ((emergency, ("fi", "sv")), (poison, ("fi", "sv", "en"))):
+            line.languages.set([term("language", code) for code in codes])
+            line.save()
+        safety_bar.write()
+        assert {safety_bar.lines(language)[0]["phone"] for language in ("fi", "sv", "en")} == {"112"}
+
     def test_who_answers_in_finnish_only_is_said_to_english_readers(self, reference: None) -> None:
         line = make_line(
             safety_class="violence", phone="080 005 005", hours_text_fi="Arkisin 9–15 (2021); chat ei"
