@@ -95,13 +95,12 @@ class _Tree:
                 setattr(page, name, self._linked(texts[name]))
         for name in STREAMS:
             if name in texts:
-                setattr(page, name, json.dumps([self._block(*block) for block in texts[name]]))
+                _set_stream(page, name, [self._block(*block) for block in texts[name]])
         if "steps" in texts:
-            page.steps = json.dumps([self._block("steps", texts["steps"])])
+            _set_stream(page, "steps", [self._block("steps", texts["steps"])])
         for name, kind in ROWS.items():
             if hasattr(page, name):
-                rows = [{"type": kind, "value": row} for row in texts.get(name, [])]
-                setattr(page, name, json.dumps(rows))
+                _set_stream(page, name, [{"type": kind, "value": row} for row in texts.get(name, [])])
         self._write_relations(page, entry)
         page.save_revision().publish()
 
@@ -127,6 +126,14 @@ class _Tree:
     def _linked(self, html: str) -> str:
         """Concepts named by key become links between pages, as the editor would store them."""
         return CONCEPT.sub(lambda found: f'<a linktype="page" id="{self._finnish(found[1]).pk}">', html)
+
+
+def _set_stream(page: Page, name: str, blocks: list[Entry]) -> None:
+    """Sets a stream as the editor would store it: every item of a list has an id, by which it is translated."""
+    setattr(page, name, json.dumps(blocks))
+    for block in getattr(page, name):
+        # Reading a value makes the stream write it anew instead of what was given.
+        block.value  # noqa: B018
 
 
 def _replace_welcome_page(home: Page) -> None:
