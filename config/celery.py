@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 JOB_MODULES = [
     "tasks.heartbeat",
     "tasks.publishing",
+    "tasks.freshness",
     "tasks.search_engine",
     "tasks.indexing",
     "tasks.search_words",

@@ -21,6 +21,7 @@ from directory.problems import problem
 from directory.querysets import listed_on
 from directory.responses import json_answer
 from directory.vocabulary import vocabulary
+from directory.withholding import as_shown
 
 router = Router(tags=["directory"])
 LIST = {"openapi_extra": api_schemas.documented(LIST_PARAMETERS)}
@@ -69,7 +70,7 @@ def service(request: HttpRequest, id: str) -> HttpResponse:
             return problem(404)
         if row.has_ended(timezone.localdate(now)):
             return problem(410, replaced_by=replacement_cards(row, criteria.lang))
-        return json_answer(request, detail(row, criteria.lang, now))
+        return json_answer(request, detail(as_shown(row, timezone.localdate(now)), criteria.lang, now))
 
     return _asked(request, ("lang",), found)
 

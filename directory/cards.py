@@ -4,22 +4,24 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
+from directory.freshness import State
 from directory.languages import LANGUAGES
 from directory.models import Channel, Organisation, SafetyLine, Service, Term
 from directory.opening import Rule, open_at
-from directory.sourcing import line_sentence, unconfirmed_sentence
+from directory.sourcing import freshness_sentence, line_sentence
 
 UNKNOWN_COST = "ei-tiedossa"
 
 
 def card(service: Service, language: str, now: dt.datetime) -> dict[str, Any]:
     """One result of a list; ``service`` is read with everything (ServiceQuerySet.with_everything)."""
-    return still_card(service, language) | {"channels": channel_cards(service, language, now)}
+    today = timezone.localdate(now)
+    return still_card(service, language, today) | {"channels": channel_cards(service, language, now)}
 
 
-def still_card(service: Service, language: str) -> dict[str, Any]:
+def still_card(service: Service, language: str, today: dt.date) -> dict[str, Any]:
     """The card without its channels, whose openness changes with the clock. ``group`` is for the list to fill."""
     summary = service.text("summary", language) or service.text("description", language)
     coverage = service.coverage
@@ -42,11 +44,7 @@ def still_card(service: Service, language: str) -> dict[str, Any]:
         "cost": cost_card(service.cost, language),
         "anonymous": service.anonymous,
         "text_language": summary.language,
-        "freshness": {
-            "state": "unconfirmed",
-            "assured_on": None,
-            "sentence": unconfirmed_sentence(service, language),
-        },
+        "freshness": freshness_card(service, language, today),
         "source": {
             "url": service.source_url,
             "date": service.source_date or None,
@@ -54,6 +52,17 @@ def still_card(service: Service, language: str) -> dict[str, Any]:
         },
         "url": path_in(service, language),
         "modified_at": service.modified_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+    }
+
+
+def freshness_card(service: Service, language: str, today: dt.date) -> dict[str, Any]:
+    """``assured_on``: the day of the assurance from which the state follows."""
+    standing = getattr(service, "standing", None)
+    state = standing.state_on(today) if standing else State.UNCONFIRMED
+    return {
+        "state": (State.ARCHIVED if service.has_ended(today) else state).value,
+        "assured_on": _iso(standing.assured_on) if standing else None,
+        "sentence": freshness_sentence(service, today, language),
     }
 
 
@@ -92,7 +101,9 @@ def channel_cards(service: Service, language: str, now: dt.datetime | None) -> l
     return [channel_card(channel, service, language, now) for channel in channels]
 
 
-def channel_card(channel: Channel, service: Service, language: str, now: dt.datetime | None) -> dict[str, Any]:
+def channel_card(
+    channel: Channel, service: Service, language: str, now: dt.datetime | None
+) -> dict[str, Any]:
     phones = list(channel.phones.all())
     first = phones[0] if phones else None
     rules = rules_of(channel.opening_rules.all())

@@ -44,6 +44,7 @@ def listed_on(today: dt.date, prefix: str = "") -> Q:
         & ~q(status="ended")
         & (q(visible_from__isnull=True) | q(visible_from__lte=today))
         & (q(visible_until__isnull=True) | q(visible_until__gte=today))
+        & (q(standing__withheld_from__isnull=True) | q(standing__withheld_from__gt=today))
     )
 
 
@@ -69,7 +70,7 @@ class ServiceQuerySet(QuerySet):
         channels = Channel.objects.select_related("kind", "municipality").prefetch_related(
             "phones", "opening_rules", "languages"
         )
-        return self.select_related("organisation", "cost").prefetch_related(
+        return self.select_related("organisation", "cost", "standing__organisation").prefetch_related(
             "needs",
             "target_groups",
             "life_situations",

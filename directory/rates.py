@@ -25,6 +25,11 @@ def count(request: HttpRequest, what: str) -> None:
             cache.set(key, 1, timeout=int(PERIOD.total_seconds()))
 
 
+def reader_key(request: HttpRequest, about: str) -> str:
+    """The same for one network address and subject, and with neither to be told from it without the site's key."""
+    return salted_hmac(f"reader:{about}", _address(request), algorithm="sha256").hexdigest()
+
+
 def _key(request: HttpRequest, what: str) -> str:
     return f"rate:{what}:{salted_hmac(f'rate:{what}', _address(request)).hexdigest()}"
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.alternatives import alternatives, nearest_lines
@@ -15,11 +16,12 @@ from directory.languages import Localised
 from directory.models import Service
 from directory.presentation import facts
 from directory.presentation.contact import contact
+from directory.presentation.freshness import freshness_marks
 from directory.presentation.hours import WeekTable, week_table
 from directory.presentation.questions import six_questions
 from directory.result_rows import provider_type
 from directory.similar import similar
-from directory.sourcing import host, line_sentence, source_in_words, unconfirmed_sentence
+from directory.sourcing import freshness_sentence, host, line_sentence, source_in_words
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
         "coverage": facts.coverage_in_words(service, language),
         "sources": facts.sources(service, language),
         "source_sentence": source_in_words(service.source_url, service.source_date, language),
-        "freshness": unconfirmed_sentence(service, language),
+        **freshness_marks(service, language, now),
         "website_host": host(service.website),
         "similar": [(one.service, one.shared_in_words(language)) for one in similar(service, now.date())],
         "report_href": report_href(service),
@@ -80,6 +82,9 @@ def number_sentence(service: Service, language: str) -> str:
     lines = service.safety_lines.public().exclude(checked_on=None) if service.pk else []
     for line in lines:
         return line_sentence(line, language)
+    standing = getattr(service, "standing", None)
+    if standing is not None and "contact" in standing.groups:
+        return freshness_sentence(service, timezone.localdate(), language)
     return source_in_words(service.source_url, service.source_date, language)
 
 

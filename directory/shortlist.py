@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from directory.models import Service
 from directory.presentation.contact import WEBSITE, Number, unsure_number
 from directory.presentation.hours import week_in_words
 from directory.sourcing import host, source_in_words
+from directory.withholding import as_shown
 
 LONGEST_LIST = 30
 SHORT_ID = re.compile(rf"[a-z2-7]{{{SHORT_ID_LENGTH}}}")
@@ -73,7 +75,8 @@ def services_of(ids: Sequence[str]) -> list[Service]:
         service.short_id: service
         for service in Service.objects.with_everything().filter(short_id__in=ids, live=True)
     }
-    return [found[short_id] for short_id in ids if short_id in found]
+    today = timezone.localdate()
+    return [as_shown(found[short_id], today) for short_id in ids if short_id in found]
 
 
 def entries(services: Sequence[Service], language: str, now: dt.datetime) -> list[Entry]:

@@ -1,5 +1,6 @@
 """Says in words where a record is from and whether anyone has confirmed it."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory.dates import PartialDate
+from directory.freshness import State
 
 
 def host(url: str) -> str:
@@ -42,3 +44,36 @@ def line_sentence(line: Any, language: str) -> str:
         if line.checked_how == "rung":
             return _("Soitettu ja todettu oikeaksi %(date)s") % {"date": day}
         return _("Luettu palveluntuottajan sivulta %(date)s") % {"date": day}
+
+
+def freshness_sentence(service: Any, today: dt.date, language: str) -> str:
+    """What readers see of a service's freshness; in danger only when its number was last found right."""
+    standing = getattr(service, "standing", None)
+    state = standing.state_on(today) if standing else State.UNCONFIRMED
+    if state == State.WITHHELD:
+        with translation.override(language):
+            return _("Yhteystiedot on piilotettu, koska niitä ei ole saatu vahvistettua.")
+    if standing is None or standing.assured_on is None:
+        return unconfirmed_sentence(service, language)
+    day = PartialDate(standing.assured_on.isoformat()).in_words(language)
+    with translation.override(language):
+        if state == State.STALE and not service.is_crisis:
+            return _("Emme ole saaneet vahvistusta %(date)s jälkeen. Tarkista palveluntarjoajalta.") % {
+                "date": day
+            }
+        if state in (State.DUE, State.OVERDUE) and not service.is_crisis:
+            return _("Vahvistettu %(date)s, tarkistus käynnissä") % {"date": day}
+        return _assured_by(service, standing, day, language)
+
+
+def _assured_by(service: Any, standing: Any, day: str, language: str) -> str:
+    """Who found it right: the provider itself, or we by ringing or reading its page."""
+    if standing.level == "C":
+        return _("Soitettu ja todettu oikeaksi %(date)s") % {"date": day}
+    if standing.level == "D":
+        return _("Luettu palveluntuottajan sivulta %(date)s") % {"date": day}
+    organisation = standing.organisation or service.organisation
+    return _("Tiedot vahvisti %(organisation)s %(date)s") % {
+        "organisation": organisation.text("name", language),
+        "date": day,
+    }

@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from directory import log_actions  # noqa: F401  (names what people do to freshness)
 from directory.admin.dashboard import QueuePanel
 from directory.admin.permissions import register_policies
 from directory.admin.providers import OrganisationViewSet

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
 import orjson
+from django.utils import timezone
 
 from directory.cards import channel_cards, still_card
+from directory.freshness import SEARCH_FACTOR, State
 from directory.languages import LANGUAGES
 from directory.listing import sort_letters
 from directory.models import Service
@@ -59,9 +61,10 @@ def entry(service: Service) -> Entry:
 
 def cards(service: Service) -> dict[str, bytes]:
     """The card in each language as JSON, with null where what is open now belongs."""
+    today = timezone.localdate()
     return {
         language: orjson.dumps(
-            still_card(service, language) | {"channels": channel_cards(service, language, None)}
+            still_card(service, language, today) | {"channels": channel_cards(service, language, None)}
         )
         for language in LANGUAGES
     }
@@ -109,9 +112,20 @@ def document(service: Service, openings: Sequence[str]) -> Document:
         "openings": sorted(set(openings)) if openings else [UNTOLD],
         "crisis": service.is_crisis,
         "modified": int(service.modified_at.timestamp() * 1_000_000),
-        "factor": 0.9,
-        "stale": False,
-        "assured": None,
+        **freshness(service, timezone.localdate()),
+    }
+
+
+def freshness(service: Service, today: dt.date) -> dict[str, Any]:
+    """How the service's state weighs in the order of results. Nobody in danger looks further down for a number."""
+    standing = getattr(service, "standing", None)
+    state = standing.state_on(today) if standing else State.UNCONFIRMED
+    if service.is_crisis and state != State.UNCONFIRMED:
+        state = State.FRESH
+    return {
+        "factor": SEARCH_FACTOR.get(state, 0.0),
+        "stale": state == State.STALE,
+        "assured": _iso(standing.assured_on) if standing else None,
     }
 
 

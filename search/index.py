@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from directory.models import Service
 from directory.querysets import ServiceQuerySet
+from directory.state_days import withheld_on
 from search import language as language_of_words
 from search import snapshot as snapshots
 from search.analysis import analyser_id
@@ -89,7 +90,9 @@ def _catch_up(keys: Sequence[int], until: dt.datetime) -> None:
 
 
 def indexable() -> ServiceQuerySet:
-    return Service.objects.filter(live=True).exclude(status="ended")
+    """Published services that have not ended and whose contact data are not withheld."""
+    withheld = withheld_on(timezone.localdate(), "standing__")
+    return Service.objects.filter(live=True).exclude(status="ended").exclude(withheld)
 
 
 def _entries(keys: Sequence[int]) -> Iterator[tuple[int, Entry]]:

@@ -3,7 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 HEARTBEAT_EVERY = timedelta(minutes=1)
+# After midnight, since a record's state follows from the day; before anyone comes to the desk.
+NIGHTLY = crontab(hour=0, minute=20)
 
 
 def timetable() -> dict[str, dict[str, Any]]:
@@ -17,6 +21,11 @@ def timetable() -> dict[str, dict[str, Any]]:
             timedelta(minutes=1), "tasks.search_words.index_changed_expressions"
         ),
         "delete-old-empty-queries": every(timedelta(days=1), "tasks.search_words.delete_old_empty_queries"),
+        "evaluate-freshness": {
+            "task": "tasks.freshness.evaluate",
+            "schedule": NIGHTLY,
+            "options": {"expires": timedelta(hours=12).total_seconds()},
+        },
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from directory.imports import columns
@@ -14,6 +15,7 @@ from directory.imports.rows import Fields
 from directory.imports.stored import fields_of
 from directory.models import County, Municipality, Service
 from directory.phones import WrittenPhone, format_phones, join_cell
+from directory.withholding import as_shown
 
 CHUNK = 500
 DELIMITERS: Mapping[str, str] = {".csv": ",", ".tsv": "\t"}
@@ -48,8 +50,9 @@ def _rows(progress: Callable[[int], object]) -> Iterator[dict[str, Any]]:
     names = {county.code: county.short_fi for county in County.objects.all()}
     names |= {place.code: place.name_fi for place in Municipality.objects.all()}
     services = Service.objects.filter(live=True).with_everything().order_by("pk")
+    today = timezone.localdate()
     for service in services.iterator(chunk_size=CHUNK):
-        yield _row(fields_of(service), names)
+        yield _row(fields_of(as_shown(service, today)), names)
         progress(1)
 
 

@@ -1,30 +1,43 @@
 from directory.models.area import County, Municipality
 from directory.models.channel import Channel, ChannelOpeningRule, Phone
 from directory.models.door import CountyDoor, DoorOpeningRule
+from directory.models.freshness import Assurance, Call, CheckException, Signal, Withdrawal, Withholding
 from directory.models.handover import HandOver
+from directory.models.intervals import FreshnessIntervals
 from directory.models.organisation import Organisation
+from directory.models.report import Report
 from directory.models.safety import SafetyLine, SafetyLineOpeningRule, SafetyLinePhone, SafetyLineSource
 from directory.models.service import Service, ServiceSource
+from directory.models.standing import Standing
 from directory.models.taxonomy import Taxonomy, Term
 from directory.models.user import User
 
 __all__ = [
+    "Assurance",
+    "Call",
     "Channel",
     "ChannelOpeningRule",
+    "CheckException",
     "County",
     "CountyDoor",
     "DoorOpeningRule",
+    "FreshnessIntervals",
     "HandOver",
     "Municipality",
     "Organisation",
     "Phone",
+    "Report",
     "SafetyLine",
     "SafetyLineOpeningRule",
     "SafetyLinePhone",
     "SafetyLineSource",
     "Service",
     "ServiceSource",
+    "Signal",
+    "Standing",
     "Taxonomy",
     "Term",
     "User",
+    "Withdrawal",
+    "Withholding",
 ]

@@ -22,6 +22,7 @@ from wagtail.models import (
 from directory.addresses import ascii_slug, short_id_of
 from directory.coverage import Coverage
 from directory.frame import active_language
+from directory.freshness import State
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import County, Municipality
 from directory.models.constraints import one_of, ordered, partial_date
@@ -222,7 +223,12 @@ class Service(
     def is_listed(self, today: dt.date) -> bool:
         """Whether lists show it: published, not ended, within its days. The queryset twin is listed()."""
         started = self.visible_from is None or self.visible_from <= today
-        return self.live and started and not self.has_ended(today)
+        return self.live and started and not self.has_ended(today) and not self.is_withheld(today)
+
+    def is_withheld(self, today: dt.date) -> bool:
+        """Whether its contact data have been taken off the page until someone confirms them."""
+        standing = getattr(self, "standing", None)
+        return standing is not None and standing.state_on(today) == State.WITHHELD
 
     @property
     def coverage(self) -> Coverage:

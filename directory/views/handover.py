@@ -18,6 +18,7 @@ from directory.presentation.clock import day_in_words
 from directory.privacy import leave_little
 from directory.rates import count, is_too_often
 from directory.shortlist import entries, list_address, qr_code, read_ids, services_of, written_address
+from directory.withholding import as_shown
 
 # A family centre may share one network address, so the limits are those of a busy office.
 MOST_CODES_AN_HOUR = 60
@@ -85,7 +86,8 @@ def _in_order(given: HandOver) -> list[Service]:
         str(service.uuid): service
         for service in Service.objects.with_everything().filter(uuid__in=given.services, live=True)
     }
-    return [found[uuid] for uuid in given.services if uuid in found]
+    today = timezone.localdate()
+    return [as_shown(found[uuid], today) for uuid in given.services if uuid in found]
 
 
 def _readers_language(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from directory.privacy import leave_little
 from directory.service_page import ended_context, service_context
 from directory.structured import script, service_page
 from directory.views.errors import gone
+from directory.withholding import as_shown
 
 
 def service(request: HttpRequest, page_code: str) -> HttpResponse:
@@ -22,6 +23,7 @@ def service(request: HttpRequest, page_code: str) -> HttpResponse:
     if page_code != found.page_code:
         query = kept_query(request.GET)
         return redirect(f"{found.path}?{query}" if query else found.path, permanent=True)
+    found = as_shown(found, timezone.localdate(now))
     if found.has_ended(timezone.localdate(now)):
         response = gone(request, ended_context(found, active_language()))
     else:

@@ -1,0 +1,27 @@
+"""Names, in an object's history at the desk, what people do to its freshness."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ASSURED = "directory.assure"
+WITHDRAWN = "directory.withdraw_assurance"
+CALLED = "directory.call"
+EXCEPTED = "directory.exception"
+WITHHELD = "directory.withhold"
+SHOWN_AGAIN = "directory.show_again"
+NAMES = {
+    ASSURED: (_("Vahvistus"), _("Vahvistettiin tiedot")),
+    WITHDRAWN: (_("Vahvistuksen peruutus"), _("Peruutettiin vahvistus")),
+    CALLED: (_("Soitto"), _("Kirjattiin soitto tai kysymys")),
+    EXCEPTED: (_("Poikkeus"), _("Tehtiin poikkeus tarkistuksesta")),
+    WITHHELD: (_("Piilottaminen"), _("Ilmoitettiin tai päätettiin yhteystietojen piilottamisesta")),
+    SHOWN_AGAIN: (_("Näyttäminen"), _("Palautettiin yhteystiedot näkyviin")),
+}
+
+
+@hooks.register("register_log_actions")
+def name_the_actions(actions: Any) -> None:
+    for action, (label, message) in NAMES.items():
+        actions.register_action(action, label, message)

@@ -1,0 +1,38 @@
+"""A withheld service as readers may see it: its page stays, its contact data are replaced by the home page."""
+
+import copy
+import datetime as dt
+from collections.abc import Iterable
+
+from directory.languages import LANGUAGES
+from directory.models import Channel, Service
+from directory.screening import without_contacts
+
+WORDED = ("summary", "description", "plain", "eligibility", "how_to_get")
+
+
+def as_shown(service: Service, today: dt.date) -> Service:
+    """The service itself, or while it is withheld a copy for reading that holds no way to reach it."""
+    return _without_contact(service) if service.is_withheld(today) else service
+
+
+def all_as_shown(services: Iterable[Service], today: dt.date) -> list[Service]:
+    return [as_shown(service, today) for service in services]
+
+
+def _without_contact(service: Service) -> Service:
+    bare = copy.copy(service)
+    bare._state = copy.copy(service._state)
+    bare._state.fields_cache = dict(service._state.fields_cache)
+    bare._prefetched_objects_cache = dict(getattr(service, "_prefetched_objects_cache", {})) | {
+        "channels": Channel.objects.none()
+    }
+    bare.organisation = copy.copy(service.organisation)
+    bare.organisation.email = ""
+    bare.email = bare.hours_text = ""
+    bare.website = service.organisation.website or service.website
+    for name in WORDED:
+        for language in LANGUAGES:
+            field = f"{name}_{language}"
+            setattr(bare, field, without_contacts(getattr(service, field)))
+    return bare
