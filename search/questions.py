@@ -35,20 +35,25 @@ def analysed(text: str, language: str, snapshot: Snapshot, as_typed: bool = Fals
     known = _kept.get(key)
     if known is not None:
         return known
-    vocabulary = _vocabulary(snapshot)
-    query = analyse_query(
-        text,
-        cast(Language, language),
-        words.lexicons,
-        get_analyser(),
-        cast(Vocabulary, _Uncorrected(vocabulary)) if as_typed else vocabulary,
-        snapshot.has_token,
-    )
+    query = understood(text, language, snapshot, as_typed)
     if not query.safety_classes:
         if len(_kept) >= KEPT_QUERIES:
             _kept.clear()
         _kept[key] = query
     return query
+
+
+def understood(text: str, language: str, snapshot: Snapshot, as_typed: bool = False) -> Query:
+    """As ``analysed``, and not remembered: for words that are still being typed."""
+    vocabulary = _vocabulary(snapshot)
+    return analyse_query(
+        text,
+        cast(Language, language),
+        held().lexicons,
+        get_analyser(),
+        cast(Vocabulary, _Uncorrected(vocabulary)) if as_typed else vocabulary,
+        snapshot.has_token,
+    )
 
 
 class _Uncorrected:

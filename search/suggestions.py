@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from directory.models import Organisation, Service
 from directory.places import Place
 from directory.vocabulary import Vocabulary, vocabulary
-from search import catalogue_names
-from search.analysis import LANGUAGES, Language, get_analyser, words
+from search import catalogue_names, index
+from search.analysis import Language, get_analyser, words
 from search.analysis.tokens import fold
 from search.answers import safety_lines
 from search.language import Held, held
 from search.names import LETTERS, Key, Names, build
-from search.phrases import phrase_words
 from search.place_words import named_place
+from search.questions import understood
+from search.ranking import CONCEPT_PREFIX
 
 LONGEST = 100
 MOST_WORDS = 8
@@ -26,7 +27,8 @@ SHORTEST = 2
 # A word so long, or two, tell enough to look among expressions that go on from it.
 TELLING = 5
 MOST = {"safety": 3, "need": 4, "service": 4, "organisation": 2, "place": 2}
-SURE = 0.4
+SURE = 0.3
+NEED = f"{CONCEPT_PREFIX}need:"
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,17 @@ def _alternatives(word: str, language: Language, effort: _Effort) -> list[bytes]
 
 
 def _safety(classes: list[str], language: Language) -> list[Option]:
+    """The most fitting lines, and for a life in danger the emergency number always."""
+    lines = safety_lines(classes, language)
+    urgent = [line for line in lines if line["class"] == "life"][:1]
+    others = [line for line in lines if line not in urgent]
     return [
         Option(
             line["name"],
             line["phone"] or "",
             f"tel:{line['tel']}" if line["tel"] else line["url"] or reverse("directory:home"),
         )
-        for line in safety_lines(classes, language)[: MOST["safety"]]
+        for line in [*others[: MOST["safety"] - len(urgent)], *urgent]
     ]
 
 
@@ -126,7 +132,7 @@ def _needs(ask: _Typed, language: Language, known: Vocabulary, now: Held) -> lis
     codes = list(terms)
     by_name = fixed(known).needs.find(ask.forms, MOST["need"], ask.effort.forgiving)
     found = [codes[number] for _kind, number in by_name]
-    found += _by_concept(ask.words, now)
+    found += _by_concept(ask.text, language)
     if len(ask.words) > 1 or len(ask.words[0]) >= TELLING:
         found += _by_beginning(ask.forms, now)
     return [
@@ -156,20 +162,19 @@ def nearest_needs(text: str, language: Language) -> list[Option]:
     return []
 
 
-def _by_concept(typed: list[str], now: Held) -> Iterator[str]:
-    """Needs that expressions in the words lead to, then what the words suggest apart from them."""
-    sure: dict[str, float] = {}
-    for name in LANGUAGES:
-        sentence = phrase_words(typed, name, get_analyser())
-        for concept in now.lexicons.concepts.find(sentence, name, in_query=True):
-            for rank, token in enumerate(concept.tokens):
-                sure[token] = max(sure.get(token, 0.0), 1.0 - rank / 10)
-        for token, share in now.lexicons.concepts.suggested(sentence, name).items():
-            if share >= SURE:
-                sure.setdefault(token, share / 2)
-    for token in sorted(sure, key=lambda token: -sure[token]):
-        if token.startswith("c:need:"):
-            yield token.removeprefix("c:need:")
+def _by_concept(text: str, language: Language) -> list[str]:
+    """Needs that the words lead to, the surest first; none where there is no index yet."""
+    try:
+        query = understood(text, language, index.held(), as_typed=True)
+    except index.IndexMissing:
+        return []
+    sure = {
+        token.removeprefix(NEED): weight
+        for group in query.groups
+        for token, weight in group.tokens
+        if group.surface == token and token.startswith(NEED) and weight >= SURE
+    }
+    return sorted(sure, key=lambda code: -sure[code])
 
 
 def _by_beginning(alternatives: list[list[bytes]], now: Held) -> list[str]:
