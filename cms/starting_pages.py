@@ -55,7 +55,9 @@ class _Tree:
 
     def plant(self) -> None:
         """Makes the Finnish pages, still without what refers to other pages."""
-        root = Page.objects.filter(depth=1).get()
+        root = Page.get_first_root_node() or Page.add_root(
+            instance=Page(title="Root", slug="root", locale=self.locales["fi"])
+        )
         for entry in self.entries:
             parent = self.pages["fi"][entry["parent"]] if entry.get("parent") else root
             page = apps.get_model("cms", entry["type"])(locale=self.locales["fi"], slug=entry["slug"]["fi"])
