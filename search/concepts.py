@@ -5,7 +5,7 @@ run over their texts; queries from the lexicon alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from search.analysis import Analyser, Language
@@ -62,10 +62,15 @@ class Concepts:
         found = [Concept(match.places, match.payload) for match in matches]
         return _longest(found) if in_query else found
 
-    def suggested(self, sentence: list[PhraseWord], language: Language) -> dict[str, float]:
-        """Concept tokens that the words suggest, with a confidence between 0 and 1, where no expression fits."""
+    def suggested(
+        self, sentence: list[PhraseWord], kin: list[frozenset[str]], language: Language
+    ) -> dict[str, float]:
+        """Concept tokens that the words suggest, with a confidence between 0 and 1, where no expression fits.
+
+        `kin`: per word, the forms that speak for it where no expression has the word itself.
+        """
         associations = self._associations.get(language)
-        return associations.suggested(sentence) if associations is not None else {}
+        return associations.suggested(sentence, kin) if associations is not None else {}
 
     def has_word(self, base: str, language: Language) -> bool:
         """Whether any term has the word, so that it is no typing error."""
@@ -96,12 +101,13 @@ class Associations:
             for token in listed:
                 self._together[base][token] += 1
 
-    def suggested(self, sentence: Iterable[PhraseWord]) -> dict[str, float]:
+    def suggested(self, sentence: Sequence[PhraseWord], kin: Sequence[frozenset[str]]) -> dict[str, float]:
         doubt: dict[str, float] = defaultdict(lambda: 1.0)
-        for word in sentence:
+        for word, near in zip(sentence, kin, strict=True):
             if word.filler:
                 continue
-            for token, share in self._of_word(word.bases).items():
+            known = any(base in self._expressions for base in word.bases)
+            for token, share in self._of_word(word.bases if known else near).items():
                 doubt[token] *= 1 - share
         sure = {token: 1 - rest for token, rest in doubt.items() if 1 - rest >= LEAST_CONFIDENCE}
         return dict(sorted(sure.items()))

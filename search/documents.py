@@ -28,9 +28,11 @@ class DocumentTokens(NamedTuple):
     """Surface and base forms with their language (`fi:perhe`): the vocabulary that corrections lead to."""
 
 
-# A term is said once by a person who meant it; an expression in a text is a hint, three hints are no more than two.
+# A term is said once by a person who meant it; an expression in a text is a hint, four hints are no more than three.
 TERM_OCCURRENCES = 1.5
-MOST_HINTS = 2.0
+MOST_HINTS = 3.0
+# Where nobody told the languages of a service, it is asked for in the country's most common one.
+UNTOLD_LANGUAGES: tuple[Language, ...] = ("fi",)
 
 
 def language_token(language: Language) -> str:
@@ -55,20 +57,64 @@ def analyse_document(
     length = 0.0
     for text in texts:
         weight = FIELD_WEIGHTS[text.field]
-        for sentence in sentences(text.text):
-            for word in sentence:
-                length += weight
-                for language in _languages(word, text, analyser):
-                    words |= _count_word(word, language, weight, analyser, frequencies)
-            for token in _hinted(sentence, text.language, analyser, concepts):
-                hints[token] += weight / 2
+        told = _told(text, analyser, concepts)
+        length += weight * told.length
+        words |= told.words
+        for token, occurrences in told.occurrences.items():
+            frequencies[token] += weight * occurrences
+        for token, sentences_with_it in told.hints.items():
+            hints[token] += weight / 2 * sentences_with_it
     for token, count in hints.items():
         frequencies[token] += min(count, MOST_HINTS)
-    for language in languages:
+    for language in tuple(languages) or UNTOLD_LANGUAGES:
         frequencies[language_token(language)] = 1.0
     for target in terms:
         frequencies[concept_token(target)] += TERM_OCCURRENCES * FIELD_WEIGHTS["concept"]
     return DocumentTokens(impacts(frequencies, length), frozenset(words))
+
+
+class _Told(NamedTuple):
+    """What one text says: its number of words, occurrences by token, forms for the vocabulary, sentences by hint."""
+
+    length: int
+    occurrences: dict[str, float]
+    words: frozenset[str]
+    hints: dict[str, int]
+
+
+# Names of terms, areas and organisations stand in many documents.
+SHORT = 80
+KEPT_TEXTS = 20_000
+_kept: tuple[Analyser, Concepts, dict[tuple[bool, Language, str], _Told]] | None = None
+
+
+def _told(text: FieldText, analyser: Analyser, concepts: Concepts) -> _Told:
+    """Analysed once where the text is short, for as long as analyser and concepts stay the same."""
+    global _kept
+    if len(text.text) > SHORT:
+        return _analysed(text, analyser, concepts)
+    if _kept is None or _kept[0] is not analyser or _kept[1] is not concepts or len(_kept[2]) >= KEPT_TEXTS:
+        _kept = (analyser, concepts, {})
+    known = _kept[2]
+    key = (text.field == "organisation", text.language, text.text)
+    if key not in known:
+        known[key] = _analysed(text, analyser, concepts)
+    return known[key]
+
+
+def _analysed(text: FieldText, analyser: Analyser, concepts: Concepts) -> _Told:
+    occurrences: dict[str, float] = defaultdict(float)
+    hints: dict[str, int] = defaultdict(int)
+    words: set[str] = set()
+    length = 0
+    for sentence in sentences(text.text):
+        for word in sentence:
+            length += 1
+            for language in _languages(word, text, analyser):
+                words |= _count_word(word, language, analyser, occurrences)
+        for token in _hinted(sentence, text.language, analyser, concepts):
+            hints[token] += 1
+    return _Told(length, dict(occurrences), frozenset(words), dict(hints))
 
 
 def _languages(word: str, text: FieldText, analyser: Analyser) -> tuple[Language, ...]:
@@ -78,17 +124,15 @@ def _languages(word: str, text: FieldText, analyser: Analyser) -> tuple[Language
     return (text.language,)
 
 
-def _count_word(
-    word: str, language: Language, weight: float, analyser: Analyser, frequencies: dict[str, float]
-) -> set[str]:
+def _count_word(word: str, language: Language, analyser: Analyser, occurrences: dict[str, float]) -> set[str]:
     """Add a word's tokens; return its forms for the vocabulary."""
     if analyser.is_filler(word, language):
         return set()
     forms = analyser.forms(word, language)
     for base in forms.bases:
-        frequencies[f"{language}:{base}"] += weight
+        occurrences[f"{language}:{base}"] += 1.0
     for part in forms.parts:
-        frequencies[f"{language}:{part}"] += weight * PART_OCCURRENCE
+        occurrences[f"{language}:{part}"] += PART_OCCURRENCE
     listed = {word, *(forms.bases if forms.known and language == "fi" else ())}
     return {f"{language}:{form}" for form in listed}
 

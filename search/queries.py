@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.forms import word_set
-from search.analysis.stopwords import ACTORS
+from search.analysis.stopwords import ACTORS, YOUNG_SPEAKERS
 from search.concepts import Concept, concept_token
 from search.danger import CONCEPTS, Intent, safety_classes
+from search.danger_classes import FIRST_PERSON
 from search.documents import language_token
 from search.lexicons import Lexicons
 from search.phrases import PhraseWord, phrase_word
@@ -29,16 +30,19 @@ DEFAULT_LANGUAGE_LEAD = 0.5
 OTHER_LANGUAGE_WEIGHT = 0.5
 # A sentence that tells of a life ("mies juo ja lapset itkee") is led by its concepts.
 MOST_KEYWORDS = 4
-SENTENCE_CONCEPT_WEIGHT = 1.3
-SENTENCE_WORD_WEIGHT = 0.5
+SENTENCE_CONCEPT_WEIGHT = 1.6
+SENTENCE_WORD_WEIGHT = 0.35
 SUGGESTED_SHARE = 0.7
 ACTOR_WEIGHT = 0.35
-# Concepts cover less than words do; services in the language of a Swedish or English query come first.
+# Concepts cover less than words do; services in the language of the query come first.
 CONCEPT_SHARE = 0.5
-LANGUAGE_SHARE = 2.0
+LANGUAGE_SHARES: dict[Language, float] = {"fi": 1.0, "sv": 2.0, "en": 2.0}
+YOUNG_TARGETS = {"c:target_group:nuoret": 0.5, "c:target_group:lapset": 0.4}
+KIN_WEIGHT = 0.5
+SHORTEST_KIN = 4
 SINGLE_WORD = 0.8
 SINGLE_ACTOR = 0.3
-LATER_TARGET = 0.8
+LATER_TARGET = 1.0
 KIND_WEIGHTS = {"need": 1.0, "situation": 0.8, "target_group": 0.6, "channel": 0.8}
 GENERIC = word_set("""
     fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
@@ -95,7 +99,8 @@ def analyse_query(
     extra = _synonyms(listed, sentences, lexicons)
     is_sentence = _is_sentence(sentences[spoken_in])
     intents = lexicons.danger.intents(text[:LONGEST_QUERY])
-    concepts = _concepts(sentences, spoken_in, lexicons, intents)
+    kin = [_kin(word.standard, more, spoken_in, analyser) for word, more in zip(listed, extra, strict=True)]
+    concepts = _concepts(sentences, kin, spoken_in, lexicons, intents)
     groups = []
     for place, word in enumerate(listed):
         own = [] if word.weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
@@ -105,12 +110,14 @@ def analyse_query(
             groups.append(
                 QueryGroup(word.surface, tuple((token, weight * factor) for token, weight in tokens))
             )
+    if is_sentence and _sounds_young(listed, spoken_in):
+        concepts = YOUNG_TARGETS | concepts
     strength = SENTENCE_CONCEPT_WEIGHT if is_sentence else CONCEPT_WEIGHT
     groups += [
         QueryGroup(token, ((token, strength * sure),), CONCEPT_SHARE) for token, sure in concepts.items()
     ]
-    if groups and spoken_in != "fi":
-        share = LANGUAGE_SHARE * sum(group.share for group in groups)
+    if groups:
+        share = LANGUAGE_SHARES[spoken_in] * sum(group.share for group in groups)
         groups.append(QueryGroup("", ((language_token(spoken_in), 0.0),), share))
     return Query(
         tuple(groups),
@@ -223,12 +230,13 @@ def _synonyms(
 
 def _concepts(
     sentences: dict[Language, list[PhraseWord]],
+    kin: list[frozenset[str]],
     language: Language,
     lexicons: Lexicons,
     intents: list[Intent],
 ) -> dict[str, float]:
     """Concept tokens with their confidence: 1 where an expression fits, less where words only suggest."""
-    found: dict[str, float] = dict(lexicons.concepts.suggested(sentences[language], language))
+    found: dict[str, float] = dict(lexicons.concepts.suggested(sentences[language], kin, language))
     found = {token: sure * SUGGESTED_SHARE for token, sure in found.items()}
     for name in LANGUAGES:
         for concept in lexicons.concepts.find(sentences[name], name, in_query=True):
@@ -238,6 +246,15 @@ def _concepts(
     for intent in intents:
         found.update((concept_token(target), 1.0) for target in CONCEPTS[intent])
     return {token: sure * KIND_WEIGHTS.get(token.split(":")[1], 1.0) for token, sure in sorted(found.items())}
+
+
+def _kin(
+    word: str, synonyms: list[tuple[str, float]], language: Language, analyser: Analyser
+) -> frozenset[str]:
+    """Parts and near synonyms of a word: what it may suggest where the expressions do not have it."""
+    near = {token.partition(":")[2] for token, weight in synonyms if weight >= KIN_WEIGHT}
+    parts = {part for part in analyser.forms(word, language).parts if len(part) >= SHORTEST_KIN}
+    return frozenset(near | parts)
 
 
 def _sureness(concept: Concept, sentence: list[PhraseWord], language: Language) -> float:
@@ -251,6 +268,12 @@ def _sureness(concept: Concept, sentence: list[PhraseWord], language: Language) 
 def _is_sentence(sentence: list[PhraseWord]) -> bool:
     """Whether somebody tells of their life, as against naming a thing."""
     return any(word.filler for word in sentence) or len(sentence) > MOST_KEYWORDS
+
+
+def _sounds_young(listed: list[_Word], language: Language) -> bool:
+    """ "mä pelkään kun faija juo", "mun vanhemmat huutaa": services for the young are meant."""
+    own = any(word.standard in FIRST_PERSON[language] for word in listed)
+    return own and any(word.surface in YOUNG_SPEAKERS[language] for word in listed)
 
 
 def _word_factor(word: PhraseWord, language: Language, is_sentence: bool, has_concepts: bool) -> float:

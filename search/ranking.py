@@ -25,7 +25,7 @@ CONCEPT_WEIGHT = 0.7
 
 # Concepts are few and wide: a need with a single service is no better a hint than one with ten.
 CONCEPT_PREFIX = "c:"
-CONCEPT_IDF = 1.6
+CONCEPT_IDF = 1.4
 
 # What stands for one query word are alternatives: the best of them counts, the others add a little (Lucene's dis_max
 # with a tie breaker), and a rare synonym of a common word does not count as rare (Lucene's SynonymQuery).
@@ -48,9 +48,9 @@ def as_stored(weight: float) -> float:
     return float(((bits >> _LUCENE_SHIFT) << _LUCENE_SHIFT).view(np.float32)[0])
 
 
-def stored_bits(weight: float) -> int:
-    """The 16 bits that are left of a positive weight as it is stored."""
-    return int(np.array([weight], dtype=np.float32).view(np.uint32)[0] >> _LUCENE_SHIFT)
+def stored_bits(weights: Sequence[float]) -> list[int]:
+    """The 16 bits that are left of positive weights as they are stored."""
+    return [int(bits) for bits in np.array(weights, dtype=np.float32).view(np.uint32) >> _LUCENE_SHIFT]
 
 
 def from_bits(bits: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -61,7 +61,11 @@ def from_bits(bits: NDArray[np.uint16]) -> NDArray[np.float32]:
 def impacts(frequencies: Mapping[str, float], length: float) -> dict[str, float]:
     """Tokens with field-weighted frequencies to stored impacts; `length` in field-weighted words."""
     norm = K1 * (1 - B + B * length / USUAL_LENGTH)
-    return {token: as_stored((K1 + 1) * tf / (tf + norm)) for token, tf in frequencies.items() if tf > 0}
+    present = {token: tf for token, tf in frequencies.items() if tf > 0}
+    counted = np.fromiter(present.values(), dtype=np.float64, count=len(present))
+    bits = ((K1 + 1) * counted / (counted + norm)).astype(np.float32).view(np.uint32)
+    kept = ((bits >> _LUCENE_SHIFT) << _LUCENE_SHIFT).view(np.float32)
+    return dict(zip(present, kept.tolist(), strict=True))
 
 
 def idf(document_frequency: int, documents: int) -> float:

@@ -84,3 +84,10 @@ ACTORS: dict[str, frozenset[str]] = {
     daughter brother sister friend ex parents family baby teenager person
 """),
 }
+
+# Who speaks so is most often young: own parents by the words of the young, or as "my parents" in a told sentence.
+YOUNG_SPEAKERS: dict[str, frozenset[str]] = {
+    "fi": word_set("faija faijan mutsi mutsin fatsi iskä äiskä porukat ope skole vanhempani vanhemmat"),
+    "sv": word_set("farsan morsan föräldrarna päronen"),
+    "en": word_set("parents mom dad mum"),
+}
