@@ -2,11 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,10 +117,8 @@ def passages(service: Service, language: str, lead_field: str) -> list[Passage]:
 
 
 def report_href(service: Service) -> str:
-    """A letter about a mistake. Its subject is a code, as it stays in the sender's mailbox."""
-    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    subject = _("Virhe tiedoissa, sivu %(code)s") % {"code": service.short_id}
-    return f"mailto:{address}?subject={quote(subject)}"
+    """The form on which a reader tells of a mistake; a draft has none yet."""
+    return reverse("directory:report", args=[service.short_id]) if service.short_id else ""
 
 
 def ended_context(service: Service, language: str) -> dict[str, Any]:

@@ -4,7 +4,17 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from directory.sitemaps import SITEMAPS
-from directory.views import counties, handover, home, leave, needs, organisations, services, shortlist
+from directory.views import (
+    counties,
+    handover,
+    home,
+    leave,
+    needs,
+    organisations,
+    reports,
+    services,
+    shortlist,
+)
 
 app_name = "directory"
 
@@ -17,6 +27,7 @@ urlpatterns = [
     path("jarjesto/<slug:slug>/", organisations.organisation, name="organisation"),
     path("alue/<slug:slug>/", counties.county, name="county"),
     path("alue/<slug:slug>/ammattilaisille/", counties.county_professionals, name="county_professionals"),
+    path("ilmoita/<slug:code>/", reports.report, name="report"),
     path("lista/", shortlist.shortlist, name="shortlist"),
     path("lista/koodi/", handover.hand_over, name="hand_over"),
     path("k/", handover.open_code, name="open_code"),

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory import log_actions  # noqa: F401  (names what people do to freshness)
+from directory.admin import assuring, checking  # noqa: F401  (assuring registers itself)
 from directory.admin.dashboard import QueuePanel
 from directory.admin.permissions import register_policies
 from directory.admin.providers import OrganisationViewSet
@@ -56,7 +58,18 @@ def desk_css() -> str:
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern]:
-    return [path("hakemisto/kunnat.json", municipality_points, name="directory_desk_municipalities")]
+    return [
+        path("hakemisto/kunnat.json", municipality_points, name="directory_desk_municipalities"),
+        path("tarkistettavat/", checking.queue, name="directory_checking"),
+        path("tarkistettavat/ilmoitus/<uuid:uuid>/", checking.close_report, name="directory_close_report"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def checking_menu() -> MenuItem:
+    return checking.CheckingMenuItem(
+        _("Tarkistettavat"), reverse("directory_checking"), name="checking", icon_name="check", order=155
+    )
 
 
 def municipality_points(request: HttpRequest) -> JsonResponse:
