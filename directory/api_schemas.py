@@ -115,6 +115,7 @@ class ServiceCard(Schema):
     url: str
     modified_at: str
     why: list[str] | None = None
+    distance_km: float | None = None
 
 
 class ServiceList(Schema):
@@ -249,6 +250,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "lang": {"type": "string", "enum": ["fi", "sv", "en"], "default": "fi"},
     "modified_after": {"type": "string", "format": "date-time"},
     "as_typed": {"type": "string", "enum": ["true"]},
+    "near": {
+        "type": "string",
+        "description": "A municipality by code or name: services usable there, places by distance from its middle "
+        "(results have distance_km, null where no place is known), national services as their own group.",
+    },
 }
 
 

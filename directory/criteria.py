@@ -68,6 +68,10 @@ class Criteria:
     modified_after: dt.datetime | None = None
     as_typed: bool = False
     """Words are taken as they stand: typing errors are not put right."""
+    near: str = ""
+    """Code of the municipality from which places are sorted by distance; it is also an area asked for."""
+    origin: tuple[float, float] | None = None
+    """The reader's own position (WGS84), where they gave it: no parameter, in no address, kept nowhere."""
 
     @property
     def has_area(self) -> bool:
@@ -83,8 +87,11 @@ class Criteria:
         return (self.page - 1) * self.page_size
 
     def without(self, name: str) -> "Criteria":
-        """The same question without one parameter."""
-        return replace(self, **{name: EMPTY[name]})
+        """The same question without one parameter. Without its municipality nothing is near."""
+        less = replace(self, **{name: EMPTY[name]})
+        if name == "near":
+            return replace(less, origin=None, municipality=self.municipality - {self.near})
+        return replace(less, near="", origin=None) if name == "municipality" else less
 
 
 EMPTY: Mapping[str, Any] = {name: spec.default for name, spec in Criteria.__dataclass_fields__.items()}
@@ -208,6 +215,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "lang": Parameter(_choice(*LANGUAGES)),
     "modified_after": Parameter(_moment),
     "as_typed": Parameter(_flag("true")),
+    "near": Parameter(_municipality),
 }
 LIST_PARAMETERS = ("q", "page", "page_size", "lang", "modified_after")
 TRACKING = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid"})
@@ -234,6 +242,8 @@ def read_criteria(
         values["sort"] = ""
     if errors:
         raise BadParameters(errors)
+    if "near" in values and "municipality" not in values and "county" not in values:
+        values["municipality"] = frozenset({values["near"]})
     return Criteria(**values)
 
 

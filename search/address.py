@@ -54,6 +54,9 @@ def pairs_of(criteria: Criteria, words: Vocabulary) -> Pairs:
     pairs: Pairs = []
     for name in PARAMETERS:
         value = getattr(criteria, name)
+        if name == "municipality" and value == {criteria.near} and not criteria.county:
+            # What is near is asked in that municipality anyway.
+            continue
         if name not in NOT_KEPT and value != EMPTY[name]:
             pairs += [(name, text) for text in _written(name, value, words)]
     return pairs

@@ -1,79 +1,36 @@
 """The names of services and organisations that a process keeps for suggestions, as current as its index."""
 
-import threading
-import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from django.db import connection
 
 from directory.languages import LANGUAGES
 from directory.models import Service
 from search import index
-from search.models import IndexEntry
+from search.following import Following
 from search.names import Key, Names, build
 
 # So many changed names are looked through one by one; more are sorted in.
 MOST_ADDED = 500
-# A new epoch of more services than this is read beside the answers.
-MANY = 5_000
 OWN = tuple(f"name_{code}" for code in LANGUAGES)
 ROW = ("pk", *OWN, "organisation_id", *(f"organisation__{name}" for name in OWN))
-
-
-@dataclass(frozen=True)
-class Kept:
-    epoch: uuid.UUID | None
-    generation: int
-    names: Names
-
-
-NOTHING = Kept(None, 0, build(()))
-_kept = NOTHING
-_lock = threading.Lock()
+NOTHING = build(())
 
 
 def names() -> Names:
     """The names as of the index's generation; nothing where there is no index yet."""
     epoch, generation, _cards = index.read_cards([], LANGUAGES[0])
-    if epoch is None:
-        return NOTHING.names
-    kept = _kept
-    if (kept.epoch, kept.generation) == (epoch, generation):
-        return kept.names
-    if kept.epoch == epoch or kept.epoch is None or len(kept.names.keys) < MANY:
-        return _brought_up_to(epoch, generation)
-    if _lock.acquire(blocking=False):
-        _lock.release()
-        threading.Thread(target=_beside, args=(epoch, generation), daemon=True).start()
-    return kept.names
+    return NOTHING if epoch is None else _following.at(epoch, generation)
 
 
 def forget() -> None:
-    global _kept
-    _kept = NOTHING
+    _following.forget()
 
 
-def _brought_up_to(epoch: uuid.UUID, generation: int) -> Names:
-    global _kept
-    with _lock:
-        kept = _kept
-        if kept.epoch == epoch and kept.generation >= generation:
-            return kept.names
-        if kept.epoch != epoch or len(kept.names.added) > MOST_ADDED:
-            found = build(_all(_rows()))
-        else:
-            changed = IndexEntry.objects.filter(generation__gt=kept.generation)
-            found = kept.names.with_changes(_changes(dict(changed.values_list("service_id", "gone"))))
-        _kept = Kept(epoch, generation, found)
-        return found
+def _whole() -> Names:
+    return build(_all(_rows()))
 
 
-def _beside(epoch: uuid.UUID, generation: int) -> None:
-    try:
-        _brought_up_to(epoch, generation)
-    finally:
-        connection.close()
+def _patched(kept: Names, changed: dict[int, bool]) -> Names | None:
+    return kept.with_changes(_changes(changed)) if len(kept.added) <= MOST_ADDED else None
 
 
 def _rows(keys: Iterable[int] | None = None) -> Iterator[tuple[int, list[str], int, list[str]]]:
@@ -104,3 +61,6 @@ def _changes(changed: dict[int, bool]) -> dict[Key, list[str]]:
         still = set(index.indexable().filter(organisation__in=left).values_list("organisation_id", flat=True))
         found |= {("organisation", pk): [] for pk in left - still}
     return found
+
+
+_following: Following[Names] = Following(_whole, _patched, lambda kept: len(kept.keys))

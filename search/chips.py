@@ -134,4 +134,6 @@ def _organisations(criteria: Criteria) -> Iterator[tuple[str, str, Criteria]]:
 
 
 def _less(criteria: Criteria, name: str, value: Any) -> Criteria:
-    return replace(criteria, **{name: getattr(criteria, name) - {value}})
+    """The question without one value. Without its municipality nothing is near."""
+    less = replace(criteria, **{name: getattr(criteria, name) - {value}})
+    return replace(less, near="", origin=None) if name == "municipality" and value == criteria.near else less

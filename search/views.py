@@ -6,11 +6,12 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from directory.criteria import is_broken
+from directory.criteria import BadParameter, Criteria, is_broken
 from directory.frame import active_language
 from directory.privacy import leave_little
 from directory.views import errors
@@ -19,6 +20,7 @@ from search import empty_queries
 from search.address import Refused, read
 from search.answers import answer
 from search.page import context_of, refusal_context
+from search.position import near_position, read_position
 from search.suggestions import suggest
 
 
@@ -30,7 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     Asked by POST ("Piilota käyntini"), by words of danger or for a sensitive need, the answer is kept nowhere.
     """
     words, language = vocabulary(), active_language()
-    asked = read(request.POST if request.method == "POST" else request.GET, words, language)
+    asked = _posted(request, language) if request.method == "POST" else read(request.GET, words, language)
     if isinstance(asked, Refused):
         response = errors.refused(request, refusal_context(asked, words))
         return leave_little(response)
@@ -42,6 +44,20 @@ def results(request: HttpRequest) -> HttpResponse:
         empty_queries.note(found, _visitor(request), now.date())
     response = render(request, "search/results.html", context | {"hidden": hidden})
     return leave_little(response) if hidden or context["sensitive"] else response
+
+
+def _posted(request: HttpRequest, language: str) -> Criteria | Refused:
+    """A question asked by POST, which alone may bring the reader's position."""
+    params = request.POST.copy()
+    given = params.pop("position", [""])[-1]
+    asked = read(params, vocabulary(), language)
+    if not given or isinstance(asked, Refused):
+        return asked
+    position = read_position(given)
+    if position is None:
+        message = _("Sijaintia ei voi käyttää: se ei ole Suomessa. Kirjoita kunta.")
+        return Refused([BadParameter("position", "", message)], asked)
+    return near_position(asked, position)
 
 
 def _visitor(request: HttpRequest) -> str:

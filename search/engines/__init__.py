@@ -20,7 +20,8 @@ def answer(
     snapshot: Snapshot, criteria: Criteria, now: dt.datetime, query: Query | None, folded: int = 0
 ) -> local.Found:
     """As search.engines.local.answer, from whichever engine can answer now."""
-    if settings.ELASTICSEARCH_URL:
+    # Distances are in this process; a cluster would have to be told of each place first.
+    if settings.ELASTICSEARCH_URL and not criteria.near:
         from search.engines import cluster
 
         found = cluster.answer(snapshot, criteria, now, query, folded)

@@ -13,7 +13,7 @@ from directory.criteria import Criteria
 from directory.languages import LANGUAGES
 from directory.listing import FACETS, GROUP_ORDER, Listing
 from directory.vocabulary import Vocabulary, vocabulary
-from search import moments
+from search import distances, moments
 from search.queries import Query
 from search.ranking import DECIMALS, THRESHOLD, scores
 from search.snapshot import EMPTY, NO_AGE, Snapshot, rows_of
@@ -61,7 +61,9 @@ def answer(
     if ranked is not None:
         base = base & ranked.rows
     sets = Sets(base, verdicts(snapshot, criteria, now, words), criteria)
-    order = _order(snapshot, criteria, ranked)
+    usual = _order(snapshot, criteria, ranked)
+    near = _nearest_first(snapshot, criteria, usual)
+    order = {"area": near, "elsewhere": near} if near else {}
     sections = _sections(snapshot, sets, criteria, words)
     shown = [(name, rows) for name, rows in sections if name in sets.shown_groups]
     facets, untold = _facets(snapshot, sets, words)
@@ -70,12 +72,12 @@ def answer(
             count=sum(len(rows) for _, rows in shown),
             unknown_count=len(sets.unknown),
             elsewhere_count=len(sets.elsewhere),
-            rows=_page(snapshot, shown, criteria.start, criteria.page_size, order),
+            rows=_page(snapshot, shown, criteria.start, criteria.page_size, usual, order),
             facets=facets,
             facets_unknown=untold,
         ),
         folded={
-            name: tuple(pk for pk, _ in _page(snapshot, [(name, rows)], 0, folded, order))
+            name: tuple(pk for pk, _ in _page(snapshot, [(name, rows)], 0, folded, usual, order))
             for name, rows in sections
             if folded and name in ("unknown", "elsewhere") and name not in sets.shown_groups
         },
@@ -246,16 +248,40 @@ def _order(snapshot: Snapshot, criteria: Criteria, ranked: Relevance | None) -> 
     return Order(None, by_name)
 
 
+def _nearest_first(snapshot: Snapshot, criteria: Criteria, usual: Order) -> Order | None:
+    """The order by distance, and by the usual one where it is the same or unknown; None where nobody asked."""
+    if not criteria.near or criteria.sort:
+        return None
+    kept = distances.places(snapshot)
+    origin = distances.origin(criteria, kept)
+    if origin is None:
+        return None
+    far = kept.from_point(origin, snapshot.columns.pk)
+    return Order(-far, usual.then if usual.first is None else _ranks(usual))
+
+
+def _ranks(order: Order) -> NDArray[np.float64]:
+    """Each row's place in an order."""
+    ranks = np.empty(len(order.then))
+    ranks[np.lexsort((order.then, -order.first))] = np.arange(len(ranks))  # type: ignore[operator]
+    return ranks
+
+
 def _page(
-    snapshot: Snapshot, sections: list[tuple[str | None, BitMap]], start: int, size: int, order: Order
+    snapshot: Snapshot,
+    sections: list[tuple[str | None, BitMap]],
+    start: int,
+    size: int,
+    usual: Order,
+    orders: Mapping[str | None, Order],
 ) -> tuple[tuple[int, str | None], ...]:
-    """(service key, group) of one page over the sections."""
+    """(service key, group) of one page over the sections, of which some have an order of their own."""
     page: list[tuple[int, str | None]] = []
     for group, rows in sections:
         skip, start = min(start, len(rows)), max(0, start - len(rows))
         wanted = min(len(rows) - skip, size - len(page))
         if wanted > 0:
-            chosen = _first(rows_of(rows), skip + wanted, order)[skip:]
+            chosen = _first(rows_of(rows), skip + wanted, orders.get(group, usual))[skip:]
             page += [(int(pk), group) for pk in snapshot.columns.pk[chosen]]
     return tuple(page)
 
