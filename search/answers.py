@@ -17,7 +17,7 @@ from directory.criteria import Criteria
 from directory.listing import FACETS, Listing, Scored, listing
 from directory.models import SafetyLine, Service
 from directory.vocabulary import Vocabulary, vocabulary
-from search import engines, index, moments
+from search import distances, engines, index, moments
 from search.analysis import get_analyser
 from search.entries import GROUP_MARK, OPEN_MARK
 from search.language import lexicons
@@ -75,7 +75,8 @@ def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer
 class Indexed:
     """What the index says to a question, before it is put into words for a page or the JSON API.
 
-    ``cards``: (openings, card) by service key; ``why``: by service key, empty without words.
+    ``cards``: (openings, card) by service key; ``why``: by service key, empty without words; ``far``: kilometres
+    by service key, None where no place is known, empty where nobody asked what is near.
     """
 
     listing: Listing
@@ -84,17 +85,22 @@ class Indexed:
     query: Query | None
     why: Mapping[int, list[str]]
     snapshot: Snapshot
+    far: Mapping[int, float | None] = field(default_factory=dict)
 
     def shown(self, now: dt.datetime) -> list[bytes]:
         """The cards of the page as JSON, in order."""
         found = []
         for pk, group in self.listing.rows:
             if pk in self.cards:
-                content = shown(self.cards[pk], group, now)
+                content = self.card(pk, group, now)
                 if self.query:
                     content = content[:-1] + b',"why":' + orjson.dumps(self.why[pk]) + b"}"
                 found.append(content)
         return found
+
+    def card(self, pk: int, group: str | None, now: dt.datetime) -> bytes:
+        content = shown(self.cards[pk], group, now)
+        return content[:-1] + b',"distance_km":' + orjson.dumps(self.far[pk]) + b"}" if self.far else content
 
 
 def from_index(criteria: Criteria, now: dt.datetime, folded: int = 0) -> Indexed:
@@ -115,14 +121,15 @@ def from_index(criteria: Criteria, now: dt.datetime, folded: int = 0) -> Indexed
             break
         snapshot = index.refresh()
     why = _why(snapshot, query, [pk for pk, _ in found.listing.rows], criteria.lang) if query else {}
-    return Indexed(found.listing, found.folded, cards, query, why, snapshot)
+    far = distances.of_services(keys, criteria, snapshot) if criteria.near else {}
+    return Indexed(found.listing, found.folded, cards, query, why, snapshot, far)
 
 
 def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
     found = from_index(criteria, now, folded)
     query = found.query
     sections = {
-        name: [orjson.loads(shown(found.cards[pk], name, now)) for pk in part if pk in found.cards]
+        name: [orjson.loads(found.card(pk, name, now)) for pk in part if pk in found.cards]
         for name, part in found.folded.items()
     }
     return Answer(

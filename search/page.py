@@ -109,18 +109,25 @@ def groups(answer: Answer, marker: Highlighter | None) -> list[dict[str, Any]]:
 
 
 def sorts(criteria: Criteria, words: Vocabulary) -> list[dict[str, Any]]:
-    """The orders to choose from; by relevance only where there are words."""
+    """The orders to choose from; by relevance only where there are words, by distance where there is one place."""
     names = {"relevance": _("osuvin ensin"), "name": _("nimi"), "confirmed": _("viimeksi vahvistettu")}
-    usual = replace(criteria, sort="", page=1).order
-    return [
+    is_near = bool(criteria.near and not criteria.sort)
+    plain = replace(criteria, near="", origin=None, page=1)
+    usual = replace(plain, sort="").order
+    found = [
         {
             "label": label,
-            "is_current": criteria.order == name,
-            "url": address(pairs_of(replace(criteria, page=1, sort="" if name == usual else name), words)),
+            "is_current": criteria.order == name and not is_near,
+            "url": address(pairs_of(replace(plain, sort="" if name == usual else name), words)),
         }
         for name, label in names.items()
         if name != "relevance" or criteria.q
     ]
+    if len(criteria.municipality) == 1:
+        near = replace(plain, near=next(iter(criteria.municipality)), sort="")
+        url = address(pairs_of(near, words))
+        found.insert(0, {"label": _("lähin ensin"), "is_current": is_near, "url": url})
+    return found
 
 
 def pages(answer: Answer, words: Vocabulary) -> dict[str, Any] | None:
