@@ -14,7 +14,9 @@ from directory.freshness import (
     WITHHELD,
     Facts,
     Freshness,
+    Group,
     Intervals,
+    aged_risk,
     due_on,
     evaluate,
     work_order,
@@ -25,9 +27,11 @@ from directory.record_facts import GROUPS, Known, known
 from directory.state_days import state_on
 
 CHUNK = 500
+# What readers see of a standing comes first; its risk moves a little every day, and is for the desk alone.
 VALUES = (
-    "due_on", "withheld_from", "assured_on", "level", "organisation_id", "groups", "risk", "work", "state",
+    "due_on", "withheld_from", "assured_on", "level", "organisation_id", "groups", "state", "risk", "work",
 )  # fmt: skip
+SHOWN = VALUES.index("risk")
 
 
 @dataclass(frozen=True)
@@ -83,54 +87,61 @@ def _chunks(model: type[Any]) -> Iterator[list[int]]:
 def _write(model: type[Model], keys: Sequence[int], today: dt.date, rules: Intervals) -> list[int]:
     """Stores the standings of the keys; gives the keys whose readers see something else than before."""
     name = RECORDS[model]
-    stored = {getattr(row, f"{name}_id"): row for row in Standing.objects.filter(**{f"{name}__in": keys})}
-    made: dict[int, Standing] = {
-        pk: Standing(**{f"{name}_id": pk}, **standing_values(row, GROUPS[model], today, rules))
+    rows = Standing.objects.filter(**{f"{name}__in": keys}).values_list(f"{name}_id", *VALUES)
+    stored = {pk: tuple(values) for pk, *values in rows}
+    made = {
+        pk: standing_values(row, GROUPS[model], today, rules)
         for pk, row in known(model, keys, today).items()
         if row.is_telling
     }
-    rows = [row for pk, row in made.items() if pk not in stored or _differs(row, stored[pk], VALUES)]
     Standing.objects.bulk_create(
-        rows,
+        (
+            Standing(**{f"{name}_id": pk}, **dict(zip(VALUES, values, strict=True)))
+            for pk, values in made.items()
+            if values != stored.get(pk)
+        ),
         update_conflicts=True,
         unique_fields=[name],
-        update_fields=[v.removesuffix("_id") for v in VALUES],
+        update_fields=[value.removesuffix("_id") for value in VALUES],
     )
-    gone = set(stored) - set(made)
-    Standing.objects.filter(**{f"{name}__in": gone}).delete()
-    seen = [pk for pk, row in made.items() if pk not in stored or _differs(row, stored[pk], SHOWN)]
+    gone = [pk for pk in stored if pk not in made]
+    if gone:
+        Standing.objects.filter(**{f"{name}__in": gone}).delete()
+    seen = [pk for pk, values in made.items() if pk not in stored or values[:SHOWN] != stored[pk][:SHOWN]]
     return [*seen, *gone]
 
 
-# What readers see of a standing; its risk moves a little every day, and is for the desk alone.
-SHOWN = ("due_on", "withheld_from", "assured_on", "level", "organisation_id", "groups", "state")
-
-
-def _differs(one: Standing, other: Standing, names: Sequence[str]) -> bool:
-    return any(getattr(one, name) != getattr(other, name) for name in names)
-
-
-def standing_values(row: Known, groups: tuple[Any, ...], today: dt.date, rules: Intervals) -> dict[str, Any]:
-    """The columns of a record's standing on a day."""
+def standing_values(row: Known, groups: tuple[Any, ...], today: dt.date, rules: Intervals) -> tuple[Any, ...]:
+    """The columns of a record's standing on a day, in the order of VALUES."""
     facts = row.facts(groups, today)
-    verdict = evaluate(facts, today, rules)
-    due = {group: due_on(facts, group, today, rules) for group in groups if group in facts.assured_on}
+    due, risk = _due_days(facts, today, rules), _risk(facts, today, rules)
     worst = min(due, key=lambda group: (due[group], facts.assured_on[group])) if due else None
-    said = row.said[worst] if worst else None
-    withheld_from = _withheld_from(row, facts, verdict.due_on)
-    return {
-        "due_on": verdict.due_on,
-        "withheld_from": withheld_from,
-        "assured_on": said.on if said else None,
-        "level": said.level if said else "",
-        "organisation_id": said.organisation if said else None,
-        "groups": {
-            group.value: [facts.assured_on[group].isoformat(), day.isoformat()] for group, day in due.items()
-        },
-        "risk": round(100 * verdict.risk.value),
-        "work": round(work_order(verdict.risk.value, row.crisis, 0, 0), 2),
-        "state": state_on(verdict.due_on, withheld_from, today).value,
-    }
+    first, said = (due[worst], row.said[worst]) if worst else (None, None)
+    withheld_from = _withheld_from(row, facts, first)
+    return (
+        first,
+        withheld_from,
+        said.on if said else None,
+        said.level if said else "",
+        said.organisation if said else None,
+        {group.value: [facts.assured_on[group].isoformat(), day.isoformat()] for group, day in due.items()},
+        state_on(first, withheld_from, today).value,
+        round(100 * risk),
+        round(work_order(risk, row.crisis, 0, 0), 2),
+    )
+
+
+def _due_days(facts: Facts, today: dt.date, rules: Intervals) -> dict[Group, dt.date]:
+    """By assured claim group. Where nothing speaks against the record, age alone brings no day forward."""
+    if not facts.evidence:
+        return {group: on + rules.of(group, facts.crisis) for group, on in facts.assured_on.items()}
+    return {group: due_on(facts, group, today, rules) for group in facts.assured_on}
+
+
+def _risk(facts: Facts, today: dt.date, rules: Intervals) -> float:
+    if not facts.evidence:
+        return max((aged_risk(facts, group, today, rules) for group in facts.assured_on), default=0.0)
+    return evaluate(facts, today, rules).risk.value
 
 
 def _withheld_from(row: Known, facts: Facts, due: dt.date | None) -> dt.date | None:

@@ -13,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 from directory.models import (
     County,
     CountyDoor,
+    FreshnessIntervals,
     Municipality,
     Organisation,
     SafetyLine,
@@ -65,6 +66,8 @@ def set_up_desk() -> None:
 def _desk_rights(actions: tuple[str, ...]) -> list[Permission]:
     wanted = {(model, action) for model in MODERATED for action in actions}
     wanted |= {(model, "view") for model in (*REFERENCE, Term)} | {(Term, "change")}
+    if "publish" in actions:
+        wanted.add((FreshnessIntervals, "change"))
     rights = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
     for model, action in sorted(wanted, key=lambda pair: (pair[0].__name__, pair[1])):
         content_type = ContentType.objects.get_for_model(model)

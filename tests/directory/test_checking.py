@@ -120,3 +120,10 @@ def test_the_queue_as_a_table_holds_no_formulas() -> None:
 
 def test_the_queue_is_for_the_desk_alone(client: Any) -> None:
     assert client.get(QUEUE).status_code == 302
+
+
+def test_maintainers_set_the_intervals_and_editors_do_not() -> None:
+    url = "/hallinta/settings/directory/freshnessintervals/"
+    assert maintainer().get(url, follow=True).redirect_chain[-1][0].endswith("/1/")
+    refused = editor().get(url, follow=True)
+    assert refused.redirect_chain[-1][0] == "/hallinta/"
