@@ -62,5 +62,5 @@ def summary(row: models.Model) -> str:
         return str(row)
     phones = [f"{phone.number} ({phone.note})" if phone.note else phone.number for phone in row.phones.all()]
     ways = [*phones, row.email, row.url, row.street_address, row.hours_text]
-    told = "; ".join(way for way in ways if way)
-    return f"{row}: {told or gettext('osoite ei tiedossa')}"
+    told = "; ".join(way for way in ways if way) or gettext("osoite ei tiedossa")
+    return f"{row}: {told}"
