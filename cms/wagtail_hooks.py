@@ -7,11 +7,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import situation_views as views
+from cms.admin.interfaces import InterfacesGroup, headless_preview, preview_button, test_button, test_webhook
 from cms.admin.snippets import EditorialGroup
 from cms.admin.swedish import swedish
 from cms.richtext import ConceptAwareLinkHandler
 
 register_snippet(EditorialGroup)
+register_snippet(InterfacesGroup)
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -31,6 +33,8 @@ def situation_urls() -> list[URLPattern]:
         path("tilanne/<int:year>/jaadyta/", views.freezing, name="cms_situation_freeze"),
         path("tilanne/<int:year>/piilota/", views.withdrawing, name="cms_situation_withdraw"),
         path("ruotsi-puuttuu/", swedish, name="cms_swedish"),
+        path("rajapinnat/esikatselu/<int:pk>/", headless_preview, name="cms_headless_preview"),
+        path("rajapinnat/kokeile/<int:pk>/", test_webhook, name="cms_test_webhook"),
     ]
 
 
@@ -51,3 +55,7 @@ def swedish_menu() -> MenuItem:
     return SituationMenuItem(
         _("Ruotsi puuttuu"), reverse("cms_swedish"), name="swedish", icon_name="globe", order=900
     )
+
+
+hooks.register("register_page_header_buttons", preview_button)
+hooks.register("register_snippet_listing_buttons", test_button)

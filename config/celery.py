@@ -22,6 +22,7 @@ JOB_MODULES = [
     "tasks.search_engine",
     "tasks.indexing",
     "tasks.search_words",
+    "tasks.webhooks",
     "config.deferred",
 ]
 

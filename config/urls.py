@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health_ready"),
     path("api/v1/", api.urls),
     path("api/v1/<path:path>", api.not_found),
+    path("api/v2/", include("cms.headless.urls")),
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # The editors' pictures. Behind a web server of its own, /media/ is better served there.

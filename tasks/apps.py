@@ -8,3 +8,8 @@ class TasksConfig(AppConfig):
     name = "tasks"
     verbose_name = _("Ajastetut työt")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tasks import webhooks
+
+        webhooks.connect()

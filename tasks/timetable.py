@@ -20,6 +20,8 @@ def timetable() -> dict[str, dict[str, Any]]:
         "index-changed-expressions": every(
             timedelta(minutes=1), "tasks.search_words.index_changed_expressions"
         ),
+        "deliver-due-webhooks": every(timedelta(minutes=1), "tasks.webhooks.deliver_due"),
+        "delete-old-deliveries": every(timedelta(days=1), "tasks.webhooks.delete_old_deliveries"),
         "delete-old-empty-queries": every(timedelta(days=1), "tasks.search_words.delete_old_empty_queries"),
         "evaluate-freshness": {
             "task": "tasks.freshness.evaluate",

@@ -7,12 +7,14 @@ from wagtail.models import GroupPagePermission, Page
 
 from cms.models import (
     ContactRole,
+    Delivery,
     FamilyCentre,
     Feedback,
     HomePage,
     RecommendationStatus,
     SituationFact,
     SituationRound,
+    Webhook,
 )
 from directory.admin.permissions import EDITORS, MAINTAINERS
 
@@ -36,7 +38,9 @@ def set_up_editors() -> None:
         for home in HomePage.objects.all():
             _on_pages(group, home, page_rights)
     publish = Permission.objects.get(content_type__app_label="cms", codename="publish_situationround")
-    Group.objects.get(name=MAINTAINERS).permissions.add(publish)
+    interfaces = [_right("cms", Webhook, action) for action in (*EDITING, "delete")]
+    maintainers = Group.objects.get(name=MAINTAINERS)
+    maintainers.permissions.add(publish, *interfaces, _right("cms", Delivery, "view"))
 
 
 def _right(app: str, model: type | None, action: str) -> Permission:

@@ -6,6 +6,7 @@ from cms.models.recommendation import RecommendationPage, RecommendationStatus, 
 from cms.models.register import ContactRole, FamilyCentre, MeetingPlace
 from cms.models.situation import CountyContact, FactSource, SituationFact, SituationRound
 from cms.models.statement import AccessibilityStatementPage
+from cms.models.webhook import Delivery, Webhook
 
 __all__ = [
     "AccessibilityStatementPage",
@@ -13,6 +14,7 @@ __all__ = [
     "ConceptPage",
     "ContactRole",
     "CountyContact",
+    "Delivery",
     "FactSource",
     "FamilyCentre",
     "Feedback",
@@ -29,4 +31,5 @@ __all__ = [
     "SectionPage",
     "SituationFact",
     "SituationRound",
+    "Webhook",
 ]
