@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 from search import lexicon_rows, lexicon_store
 from search.analysis import get_analyser
 from search.concepts import Expression
+from search.lexicon_rows import Entries
 from search.lexicons import Lexicons
 
 logger = logging.getLogger(__name__)
@@ -18,12 +19,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Held:
-    """The lexicons of one version (None: the starting files), and the expressions they were made of."""
+    """The lexicons of one version (None: the starting files), and the entries they were made of."""
 
     version: uuid.UUID | None
     expressions_version: uuid.UUID | None
     lexicons: Lexicons
-    expressions: tuple[Expression, ...]
+    entries: Entries
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        return self.entries.expressions
 
 
 _held: Held | None = None
@@ -49,8 +54,9 @@ def reload() -> Held:
         if _held is None or _held.version != version:
             read = lexicon_rows.from_database if state else lexicon_rows.from_files
             name = str(version) if version else _files_version()
-            made, entries = lexicon_store.analysed(read, name, get_analyser())
-            _held = Held(version, state.expressions if state else None, made, entries.expressions)
+            before = (_held.lexicons, _held.entries) if _held else None
+            made, entries = lexicon_store.analysed(read, name, get_analyser(), before)
+            _held = Held(version, state.expressions if state else None, made, entries)
         return _held
 
 

@@ -39,6 +39,7 @@ CODE = (
 )  # fmt: skip
 
 Words = dict[tuple[str, str], Forms]
+Made = tuple[Lexicons, Entries]
 
 
 class RememberingAnalyser(Analyser):
@@ -57,8 +58,13 @@ class RememberingAnalyser(Analyser):
         return found
 
 
-def analysed(entries: Callable[[], Entries], version: str, analyser: Analyser) -> tuple[Lexicons, Entries]:
-    """The lexicons of a version, from the folder or else made; of several processes one makes them."""
+def analysed(
+    entries: Callable[[], Entries], version: str, analyser: Analyser, before: Made | None = None
+) -> Made:
+    """The lexicons of a version, from the folder or else made; of several processes one makes them.
+
+    ``before``: an older version, of which what has not changed is taken over.
+    """
     path = FOLDER / f"lexicons-{_key(version, analyser)}.pickle"
     found = _read(path, analyser)
     if found is not None:
@@ -66,20 +72,27 @@ def analysed(entries: Callable[[], Entries], version: str, analyser: Analyser) -
     with _alone():
         found = _read(path, analyser)
         if found is None:
-            found = _made(entries(), analyser)
+            found = _made(entries(), analyser, before)
             _write(path, found, analyser)
     return found
 
 
-def _made(entries: Entries, analyser: Analyser) -> tuple[Lexicons, Entries]:
+def _made(entries: Entries, analyser: Analyser, earlier: Made | None = None) -> Made:
     """Words analysed by an earlier run of the same analyser are not analysed again."""
+    old, known = earlier or (None, None)
     words_path = FOLDER / f"words-{_key('', analyser)}.pickle"
     remembering = RememberingAnalyser(analyser, _read(words_path, analyser) or {})
     before = len(remembering.seen)
     made = Lexicons(
-        Synonyms(entries.groups, remembering),
-        Concepts(entries.expressions, remembering),
-        Danger(entries.phrases, entries.near_misses, remembering),
+        old.synonyms
+        if old and known and known.groups == entries.groups
+        else Synonyms(entries.groups, remembering),
+        old.concepts
+        if old and known and known.expressions == entries.expressions
+        else Concepts(entries.expressions, remembering),
+        old.danger
+        if old and known and (known.phrases, known.near_misses) == (entries.phrases, entries.near_misses)
+        else Danger(entries.phrases, entries.near_misses, remembering),
     )
     if len(remembering.seen) > before:
         _write(words_path, remembering.seen, analyser)
