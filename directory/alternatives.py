@@ -21,6 +21,17 @@ CANDIDATES = 60
 OPEN_SERVICES = 2
 OPEN_LINES = 2
 YOUNG = {"lapset", "nuoret"}
+# What decides whether a service is an alternative, and how it is reached.
+COMPARED = (
+    "needs",
+    "life_situations",
+    "target_groups",
+    "languages",
+    "counties",
+    "municipalities",
+    "channels__phones",
+    "channels__opening_rules",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def _doors(service: Service, language: str, now: dt.datetime) -> Iterator[_Door]
         .exclude(pk=service.pk)
         .order_by("pk")
         .distinct()
-        .with_everything()[:CANDIDATES]
+        .prefetch_related(*COMPARED)[:CANDIDATES]
     )
     for other in candidates:
         if _fits(service, other):
@@ -144,7 +155,7 @@ def nearest_lines(
 
     A number that ``named`` already gives is not repeated; illness has its own helpline, which is no answer here.
     """
-    lines = SafetyLine.objects.public().with_everything().prefetch_related("service__channels__phones")
+    lines = SafetyLine.objects.public().prefetch_related("phones", "opening_rules", "languages")
     young = YOUNG & {term.code for term in service.target_groups.all()}
     wanted = [service.safety_class, *(["child_safety"] if young else []), "self_harm", "general"]
     usable = [line for line in lines if line.service_id != service.pk and line.safety_class in wanted]

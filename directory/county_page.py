@@ -11,9 +11,10 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.cards import card, line_number, rules_of
+from directory import safety_bar
+from directory.cards import card, rules_of
 from directory.languages import Localised
-from directory.models import County, CountyDoor, Municipality, SafetyLine, Service
+from directory.models import County, CountyDoor, Municipality, Service
 from directory.models.door import DoorKind
 from directory.models.organisation import OrganisationType
 from directory.presentation.hours import OpeningState, Quote, opening_state
@@ -67,10 +68,11 @@ class MatrixRow:
     cells: Sequence[Cell]
 
 
-def own_doors(county: County, language: str, now: dt.datetime) -> list[Door]:
+def own_doors(county_code: str, language: str, now: dt.datetime) -> list[Door]:
     """Every kind of door, in the order in which families need them; then medical help that cannot wait."""
     doors: dict[str, list[CountyDoor]] = defaultdict(list)
-    for row in county.doors.public().prefetch_related("opening_rules").order_by("sort_order", "pk"):
+    rows = CountyDoor.objects.public().filter(county__code=county_code).order_by("sort_order", "pk")
+    for row in rows.prefetch_related("opening_rules"):
         doors[row.kind].append(row)
     found = [
         door
@@ -120,13 +122,10 @@ class _Checked:
 def _medical_help(language: str) -> Door:
     """116 117 is the same in the whole country and stands among the safety lines."""
     label = _("Päivystysapu, kun sairaus ei voi odottaa")
-    lines = SafetyLine.objects.public().with_everything().prefetch_related("service__channels__phones")
-    for line in lines:
-        number, tel = line_number(line)
-        if tel == MEDICAL_HELP:
-            return Door(
-                label, line.text("name", language), number or "", tel, source=line_sentence(line, language)
-            )
+    for line in safety_bar.lines(language):
+        if line["tel"] == MEDICAL_HELP:
+            name = Localised(line["name"], line["name_language"])
+            return Door(label, name, line["phone"], line["tel"], source=line["sentence"])
     return Door(label)
 
 

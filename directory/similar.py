@@ -1,12 +1,11 @@
 """Services like one: only where what they share is named to the reader, and is more than chance."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from directory.cards import in_order
 from directory.models import Service, Term
@@ -59,13 +58,15 @@ def _enough(shared: dict[str, list[Term]]) -> bool:
 
 def _shares(service: Service, all_services: int) -> dict[int, float]:
     """By term of the service, the part of the catalogue that has it (0 to 1)."""
-    counts: Counter[int] = Counter()
-    for field in FIELDS:
-        through = getattr(Service, field).through
-        terms = [term.pk for term in getattr(service, field).all()]
-        rows = through.objects.filter(term_id__in=terms).values("term_id").annotate(there_are=Count("pk"))
-        counts.update({row["term_id"]: row["there_are"] for row in rows})
-    return {pk: min(count / max(all_services, 1), 1.0) for pk, count in counts.items()}
+    first, *others = (_counted(service, field) for field in FIELDS)
+    return {pk: min(count / max(all_services, 1), 1.0) for pk, count in first.union(*others, all=True)}
+
+
+def _counted(service: Service, field: str) -> QuerySet:
+    """(term, number of services that have it) of the service's terms in a field."""
+    terms = [term.pk for term in getattr(service, field).all()]
+    links = getattr(Service, field).through.objects.filter(term_id__in=terms)
+    return links.values_list("term_id").annotate(there_are=Count("pk")).order_by()
 
 
 def ages_overlap(one: Any, other: Any) -> bool:

@@ -4,7 +4,7 @@ It comes from the index; where there is none yet, from the catalogue itself by t
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -176,26 +176,27 @@ STATES = {True: b"true", False: b"false", None: b"null"}
 def _why(snapshot: Snapshot, query: Query, keys: Sequence[int], language: str) -> dict[int, list[str]]:
     """By service key, the words of the query, and the needs they led to, that stand in the service."""
     rows = {pk: row for pk in keys if (row := snapshot.row_of(pk)) is not None}
+    wanted = np.array(list(rows.values()), dtype=np.int32)
     found: dict[int, list[str]] = {pk: [] for pk in keys}
     for group in query.groups:
         surface = _surface(group.surface, language)
         if not surface:
             continue
-        hits = set()
+        hits = np.zeros(len(wanted), dtype=bool)
         for token, weight in group.tokens:
             posted = snapshot.postings(token) if weight else None
             if posted is not None:
-                hits.update(row for row in rows.values() if holds(posted.rows, row))
-        for pk, row in rows.items():
-            if row in hits and surface not in found[pk]:
+                hits |= holds(posted.rows, wanted)
+        for pk, is_hit in zip(rows, hits, strict=True):
+            if is_hit and surface not in found[pk]:
                 found[pk].append(surface)
     return found
 
 
-def holds(rows: NDArray[np.int32], row: int) -> bool:
-    """Whether an ascending array has a row."""
-    place = int(np.searchsorted(rows, row))
-    return place < len(rows) and rows[place] == row
+def holds(rows: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of the wanted rows an ascending array has, which is not empty."""
+    places = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
+    return np.asarray(rows[places] == wanted)
 
 
 def _surface(surface: str, language: str) -> str:
@@ -208,12 +209,16 @@ def _surface(surface: str, language: str) -> str:
 
 
 def safety_lines(classes: Sequence[str], language: str) -> list[dict[str, Any]]:
-    """The published lines of the classes that the words tell of, those of the first class first."""
+    """The published lines of the classes that the words tell of, those of the first class first.
+
+    Of the lines for a life in danger only the editors' first, 112: poison is another matter.
+    """
     if not classes:
         return []
     lines = SafetyLine.objects.public().filter(safety_class__in=classes).with_everything()
     ordered = sorted(lines, key=lambda line: classes.index(line.safety_class))
-    return [safety_card(line, language) for line in ordered]
+    life = [line for line in ordered if line.safety_class == "life"]
+    return [safety_card(line, language) for line in ordered if line not in life[1:]]
 
 
 def _from_catalogue(criteria: Criteria, now: dt.datetime, folded: bool) -> Answer:
@@ -268,11 +273,16 @@ def labelled(
 
 
 def _values(name: str, counts: Mapping[str, int], criteria: Criteria, words: Vocabulary) -> Iterable[Facet]:
-    asked = getattr(criteria, name)
-    chosen = asked if isinstance(asked, frozenset) else {asked} if asked else frozenset()
-    for code, label in _labels(name, criteria.lang, words).items():
-        if counts.get(code) or code in chosen:
+    asked = chosen(name, criteria)
+    for code, label in labels_of_facet(name, criteria.lang, words).items():
+        if counts.get(code) or code in asked:
             yield Facet(code, label, counts.get(code, 0))
+
+
+def chosen(name: str, criteria: Criteria) -> Set[str]:
+    """The values of a facet that the question asks for."""
+    asked = getattr(criteria, name)
+    return asked if isinstance(asked, frozenset) else {asked} if asked else frozenset()
 
 
 ANONYMOUS = {
@@ -281,7 +291,8 @@ ANONYMOUS = {
 }
 
 
-def _labels(name: str, language: str, words: Vocabulary) -> dict[str, str]:
+def labels_of_facet(name: str, language: str, words: Vocabulary) -> dict[str, str]:
+    """By code, in the order of the vocabulary, how a facet's values are called."""
     if name == "county":
         return {code: area.name(language) for code, area in words.counties.items()}
     if name == "anonymous":

@@ -29,7 +29,9 @@ CONTENT_TYPE = "application/json; charset=utf-8"
     openapi_extra=documented(tuple(PARAMETERS)),
 )
 def services(request: HttpRequest) -> HttpResponse:
-    """``Cache-Control: no-cache`` in a question, as a browser sends it to reload, is answered anew."""
+    """``Cache-Control: no-cache`` in a question, as a browser sends it to reload, is answered anew. An answer that
+    tells how far things are from someone is not kept either.
+    """
     question, now = request.META.get("QUERY_STRING", ""), timezone.now()
     if request.headers.get("Cache-Control") != "no-cache":
         kept = kept_answers.find(question, now)
@@ -46,7 +48,7 @@ def services(request: HttpRequest) -> HttpResponse:
         return _unkept(json_answer(request, as_json(plain)), bool(plain.safety))
     safety = safety_lines(found.query.safety_classes, criteria.lang) if found.query else []
     made = KeptAnswer(_written(found, criteria, now, safety), now, _until(found, criteria, now))
-    if not safety:
+    if not safety and not criteria.near:
         kept_answers.keep(question, made, found.snapshot)
     return _unkept(_sent(request, made), bool(safety))
 

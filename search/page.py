@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from directory.county_page import own_doors
 from directory.criteria import PAGE_SIZE, Criteria
-from directory.models import County
 from directory.places import close_places, place_names
 from directory.result_rows import result_row
 from directory.vocabulary import Vocabulary
@@ -67,7 +66,7 @@ def doors(criteria: Criteria, words: Vocabulary, now: dt.datetime) -> list[dict[
     codes = criteria.county | {words.municipalities[code].county for code in criteria.municipality}
     if len(codes) != 1:
         return []
-    return own_doors(County.objects.get(code=next(iter(codes))), criteria.lang, now)
+    return own_doors(next(iter(codes)), criteria.lang, now)
 
 
 def named_area(answer: Answer, words: Vocabulary) -> dict[str, str] | None:

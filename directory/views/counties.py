@@ -20,7 +20,7 @@ def county(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "areas",
         "county": found,
-        "doors": page.own_doors(found, language, now),
+        "doors": page.own_doors(found.code, language, now),
         "needs": page.need_rows(found, language, now.date()),
         "rows": page.own_services(found, language, now),
         "municipalities": page.municipalities(found, language),
@@ -36,7 +36,7 @@ def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "areas",
         "county": found,
         "counties": list(vocabulary().counties),
-        "doors": page.own_doors(found, language, now),
+        "doors": page.own_doors(found.code, language, now),
         "situation": _if_there(SITUATION),
         "providers": providers,
         "matrix": rows,

@@ -360,3 +360,16 @@ def test_the_list_asks_as_often_for_one_service_as_for_many(client: Client, quer
         counties = ("08",) if number % 2 else ()
         make_channel(make_service(needs=("ero",), cost="maksuton", counties=counties), phone="09 123 4567")
     assert asked() == one <= 14
+
+
+@pytest.mark.parametrize("doors", [0, 5])
+@pytest.mark.parametrize("query", ["", "?county=08", "?municipality=Tampere&need=ero&q=palvelu"])
+def test_a_page_takes_at_most_three_statements(client: Client, query: str, doors: int) -> None:
+    make_service(needs=("ero",), counties=("08",))
+    for _ in range(doors):
+        make_door("08", phone="03 123 4567")
+    index.rebuild()
+    page(client, query)
+    with CaptureQueriesContext(connection) as statements:
+        page(client, query)
+    assert len(statements) <= 3, [statement["sql"][:100] for statement in statements]
