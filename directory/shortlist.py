@@ -22,7 +22,7 @@ from directory.languages import Localised
 from directory.models import Service
 from directory.presentation.contact import WEBSITE, Number, unsure_number
 from directory.presentation.hours import week_in_words
-from directory.sourcing import host, source_in_words
+from directory.sourcing import freshness_sentence, host, source_in_words
 from directory.withholding import as_shown
 
 LONGEST_LIST = 30
@@ -96,12 +96,19 @@ def _entry(service: Service, ids: list[str], language: str, now: dt.datetime) ->
         hours=hours,
         quoted_hours="" if hours else _quoted(service),
         cost=str(service.cost.text("name", language)) if service.cost else _("Hinta ei tiedossa"),
-        source=source_in_words(service.source_url, service.source_date, language),
+        source=_source(service, language, now.date()),
         has_ended=service.has_ended(now.date()),
         earlier=list_address(_moved(ids, place, place - 1)) if place else "",
         later=list_address(_moved(ids, place, place + 1)) if place < len(ids) - 1 else "",
         without=list_address([short_id for short_id in ids if short_id != service.short_id]),
     )
+
+
+def _source(service: Service, language: str, today: dt.date) -> str:
+    """Who found the data right and when, or why they are withheld; before that, where they are from."""
+    if getattr(service, "standing", None):
+        return freshness_sentence(service, today, language)
+    return source_in_words(service.source_url, service.source_date, language)
 
 
 def _moved(ids: list[str], place: int, target: int) -> list[str]:
