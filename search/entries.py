@@ -18,6 +18,7 @@ from directory.models import Service
 from search.analysis import get_analyser
 from search.documents import FieldText, analyse_document
 from search.language import lexicons
+from search.plain_rows import plain
 from search.ranking import stored_bits
 
 # Marks in a card for what changes with the clock or the question; no text can hold them: JSON escapes the quotes.
@@ -63,6 +64,7 @@ class Entry(TypedDict):
 
 def entry(service: Service) -> Entry:
     """``service`` is read with everything (ServiceQuerySet.with_everything)."""
+    service = plain(service)
     openings = [opening_key(channel, service.is_crisis) for channel in _as_shown(service)]
     return {"document": document(service, openings), "openings": openings, "cards": cards(service)}
 
@@ -98,7 +100,7 @@ def document(service: Service, openings: Sequence[str]) -> Document:
     )
     return {
         "tokens": list(found.impacts),
-        "bits": [stored_bits(weight) for weight in found.impacts.values()],
+        "bits": stored_bits(list(found.impacts.values())),
         "words": sorted(found.words),
         "facets": {
             "need": needs,
