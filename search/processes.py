@@ -14,12 +14,16 @@ MOST_PROCESSES = 8
 
 
 def worth_it(services: int) -> bool:
-    """Not within a transaction, whose changes other processes do not see, nor with a database in memory."""
+    """Not within a transaction, whose changes other processes do not see, nor with a database in memory.
+
+    Nor in a process of a pool itself, such as a worker's: it may not have children.
+    """
     from django.db import connection
 
     return (
         services >= MANY_SERVICES
         and processors() > 1
+        and not multiprocessing.current_process().daemon
         and not connection.in_atomic_block
         and "memory" not in str(connection.settings_dict["NAME"])
     )
