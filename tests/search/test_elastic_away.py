@@ -66,7 +66,9 @@ class Node:
 
     def kill(self) -> None:
         """As a crash does: at once, with nothing written to its end."""
-        listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True)
+        listed = subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True
+        )
         for line in listed.stdout.splitlines():
             pid, arguments = line.split(None, 1)
             if "EsNode" in arguments and arguments.endswith(f" {self.port}"):
