@@ -6,7 +6,7 @@ PY := .venv/bin/python
 TESTS ?= -n auto --dist loadfile
 
 # Every setting of README.md may be given to make: make run PORT=8123 DATA_DIR=/srv/tukikartta
-.PHONY: run admin manage load-data test check screenshots environment tools translations constraints
+.PHONY: run admin manage load-data test check screenshots openapi environment tools translations constraints
 
 run: environment
 	@exec $(PY) -m config.serve
@@ -37,6 +37,10 @@ check: tools
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m pytest $(TESTS)
 
+# The description of the JSON API as a file: a change of it is a decision.
+openapi: tools
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py export_openapi_schema --api config.api.api --indent 1 --output docs/openapi.json
+
 # README's pictures, from the site that `make run` serves on PORT (8000).
 screenshots: tools
 	@$(PY) docs/screenshots.py http://127.0.0.1:$(or $(PORT),8000)
@@ -54,3 +58,15 @@ tools:
 # Resolves pyproject.toml anew and writes what came out of it to constraints.txt.
 constraints:
 	@$(PYTHON) -I config/install.py --resolve finnish postgres dev
+
+# Speed beside a naive peer, in one run; bench-full also at 100,000 services. Needs wrk and the extra "bench".
+.PHONY: bench bench-full bench-tools
+bench-tools:
+	@$(PYTHON) -I config/install.py finnish postgres dev bench
+
+bench: bench-tools
+	@$(PY) -m bench.speed --services 10000 --quick
+
+bench-full: bench-tools
+	@$(PY) -m bench.speed --services 10000 --results bench/RESULTS.md
+	@$(PY) -m bench.speed --services 100000 --results bench/RESULTS.md
