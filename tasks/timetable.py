@@ -14,7 +14,7 @@ def timetable() -> dict[str, dict[str, Any]]:
     """Celery's beat schedule. A run that waited longer than its interval is dropped; the next one serves."""
     return {
         "heartbeat": every(HEARTBEAT_EVERY, "tasks.heartbeat.record"),
-        "write-waiting-entries": every(timedelta(seconds=10), "tasks.indexing.write_waiting_entries"),
+        "write-waiting-entries": every(timedelta(minutes=1), "tasks.indexing.write_waiting_entries"),
         "publish-scheduled": every(timedelta(minutes=1), "tasks.publishing.publish_scheduled"),
         "search-engine": every(timedelta(minutes=1), "tasks.search_engine.bring_up_to_date"),
         "index-changed-expressions": every(
