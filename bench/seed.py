@@ -27,7 +27,8 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
     words = sorted({word for row in real for word in row["description_fi"].split()})
     chance.shuffle(words)
     needs, groups, channels, languages = (
-        [row["id"] for row in taxonomy[section]] for section in ("themes", "target_groups", "channels", "languages")
+        [row["id"] for row in taxonomy[section]]
+        for section in ("themes", "target_groups", "channels", "languages")
     )
     areas = [area["id"] for area in taxonomy["areas"]]
     organisations = max(1, count // 20)

@@ -1,13 +1,13 @@
 """Marks the words of a name or summary that a search found it by."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import LANGUAGES, Language, get_analyser, words
-from search.queries import Query
+from search.ranking import QueryGroup
 
 # A word is analysed only where it holds the beginning of something that was asked for: most words do not.
 BEGINNING = 3
@@ -15,12 +15,12 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*")
 
 
 class Highlighter:
-    """The tokens of one query; concepts and languages are no words of a text."""
+    """The tokens that a query asks for; concepts and languages are no words of a text."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, groups: Iterable[QueryGroup]) -> None:
         self._tokens = frozenset(
             token
-            for group in query.groups
+            for group in groups
             for token, weight in group.tokens
             if weight > 0 and token.partition(":")[0] in LANGUAGES
         )

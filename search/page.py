@@ -28,7 +28,7 @@ def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str,
     """The template variables of search/results.html."""
     criteria = answer.criteria
     pairs = pairs_of(criteria, words)
-    marker = Highlighter(answer.query) if answer.query else None
+    marker = Highlighter(answer.query.groups) if answer.query else None
     context = {
         "section": "services",
         "criteria": criteria,

@@ -119,7 +119,7 @@ def _safety(classes: list[str], language: Language) -> list[Option]:
     return [
         Option(
             line["name"],
-            line["phone"] or "",
+            line["phone"] if line["phone"] and line["phone"] not in line["name"] else "",
             f"tel:{line['tel']}" if line["tel"] else line["url"] or reverse("directory:home"),
         )
         for line in [*others[: MOST["safety"] - len(urgent)], *urgent]

@@ -80,7 +80,10 @@ def test_home_sets_no_cookie_and_asks_no_other_site(client: Client) -> None:
 
 def test_home_has_no_script_or_style_of_its_own(client: Client) -> None:
     page = text(client, "/")
-    assert re.findall(r"<script(?![^>]* src=|[^>]*application/ld\+json)[^>]*>|<style|\son[a-z]+=|\sstyle=", page) == []
+    assert (
+        re.findall(r"<script(?![^>]* src=|[^>]*application/ld\+json)[^>]*>|<style|\son[a-z]+=|\sstyle=", page)
+        == []
+    )
 
 
 def test_all_counties_stand_in_the_list_and_on_the_map(client: Client) -> None:
