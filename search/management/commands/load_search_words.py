@@ -1,4 +1,4 @@
-"""Loads the starting words of search; README of data/search tells of the files."""
+"""Loads the starting words of search from data/search; each file tells in its first lines how it is read."""
 
 from argparse import ArgumentParser
 from typing import Any
