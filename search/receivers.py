@@ -25,6 +25,11 @@ def connect() -> None:
     lexicon_rows.connect(follow=language.follow_change)
 
 
+def forget() -> None:
+    """Drops what this thread has not written: where its transactions are never committed, as in tests."""
+    _waiting.keys.clear()
+
+
 def _remember(sender: object, keys: set[int], **_: Any) -> None:
     """Gathers keys until the commit, so that a form of twenty rows writes each service once.
 

@@ -12,7 +12,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from directory.vocabulary import vocabulary
-from search import index, language, lexicon_rows
+from search import engines, index, language, lexicon_rows
 from search.questions import analysed
 from search.suggestions import suggest
 
@@ -50,6 +50,7 @@ def _warm_up() -> None:
         language.lexicons().danger.intents(FIRST_WORDS)
         analysed(FIRST_WORDS, "fi", index.held())
         suggest(FIRST_WORDS, "fi", timezone.localdate())
+        engines.follow()
     except (Error, index.IndexMissing) as missing:
         logger.info("not warmed up (%s); the first question reads what is there then", missing)
     finally:

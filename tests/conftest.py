@@ -4,32 +4,70 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+
+# A test that commits empties the database when it ends, also of what migrations and the reference files brought.
+EMPTIED = pytest.StashKey[bool]()
+BROUGHT = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
     """The test database holds the reference data from the start: loading them takes a second."""
     with django_db_blocker.unblock():
         _load()
+        request.config.stash[BROUGHT] = connection.creation.serialize_db_to_string()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    if _commits(item):
+        item.config.stash[EMPTIED] = True
+
+
+@pytest.fixture(autouse=True)
+def _database_as_brought(request: pytest.FixtureRequest) -> None:
+    """Puts back what a test before this one emptied, whichever file it was in: tests may come in any order."""
+    if not _uses_database(request.node) or not request.config.stash.get(EMPTIED, False):
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(request.config.stash[BROUGHT])
+        ContentType.objects.clear_cache()
+    request.config.stash[EMPTIED] = False
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return "db" in fixtures or item.get_closest_marker("django_db") is not None or _commits(item)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    commits = "transactional_db" in fixtures or "live_server" in fixtures
+    return commits or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture
 def reference(db: None) -> None:
-    """Counties, municipalities and vocabularies, also after a test that emptied the database."""
-    from directory.models import County
-
-    if not County.objects.exists():
-        _load()
+    """Counties, municipalities and vocabularies: every test's database has them, and this says that it needs them."""
 
 
 @pytest.fixture(autouse=True)
-def _words_of_this_test() -> Any:
-    """The vocabulary that a process keeps must not outlive the test whose rows it is made of."""
+def _nothing_of_another_test() -> Any:
+    """What a process keeps must not outlive the test whose rows it is made of."""
     from directory import vocabulary
+    from search import index, receivers
 
-    vocabulary.forget()
+    for kept in (vocabulary, receivers, index):
+        kept.forget()
     yield
-    vocabulary.forget()
+    for kept in (vocabulary, receivers, index):
+        kept.forget()
 
 
 def _load() -> None:
