@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 # A test that commits empties the database when it ends, also of what migrations and the reference files brought.
 EMPTIED = pytest.StashKey[bool]()
@@ -27,17 +28,19 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         item.config.stash[EMPTIED] = True
 
 
-@pytest.fixture(autouse=True)
-def _database_as_brought(request: pytest.FixtureRequest) -> None:
-    """Puts back what a test before this one emptied, whichever file it was in: tests may come in any order."""
-    if not _uses_database(request.node) or not request.config.stash.get(EMPTIED, False):
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Puts back what a test before this one emptied, whichever file it was in: tests may come in any order.
+
+    Before any fixture, since within the test's own transaction it would be undone with it.
+    """
+    if not _uses_database(item) or not item.config.stash.get(EMPTIED, False):
         return
-    request.getfixturevalue("django_db_setup")
-    with request.getfixturevalue("django_db_blocker").unblock():
+    with item.config.stash[blocking_manager_key].unblock():
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(request.config.stash[BROUGHT])
+        connection.creation.deserialize_db_from_string(item.config.stash[BROUGHT])
         ContentType.objects.clear_cache()
-    request.config.stash[EMPTIED] = False
+    item.config.stash[EMPTIED] = False
 
 
 def _uses_database(item: pytest.Item) -> bool:
