@@ -143,8 +143,10 @@ def _named(words: str, names: tuple[str, ...]) -> Q:
     if not any(letter.isalnum() for letter in words):
         return Q(pk__in=[])
     question = Q()
-    for name in names:
-        question |= Q(**{f"{name}__icontains": words})
+    # SQLite knows upper and lower case of a to z only, so that å, ä and ö are asked for in both.
+    for form in {words, words.lower(), words.upper(), words.capitalize()}:
+        for name in names:
+            question |= Q(**{f"{name}__icontains": form})
     return question
 
 
