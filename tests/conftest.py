@@ -37,7 +37,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if not _uses_database(item) or not item.config.stash.get(EMPTIED, False):
         return
     with item.config.stash[blocking_manager_key].unblock():
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        call_command(
+            "flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False
+        )
         connection.creation.deserialize_db_from_string(item.config.stash[BROUGHT])
         ContentType.objects.clear_cache()
     item.config.stash[EMPTIED] = False
