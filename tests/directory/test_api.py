@@ -42,7 +42,10 @@ def test_lists_refuse_what_they_do_not_know(path: str, query: str) -> None:
     assert len(body["errors"]) == 1
 
 
-@pytest.mark.parametrize(("words", "codes"), [("tammer", ["837"]), ("ÅBO", ["564", "853"]), ("åbo", ["564", "853"]), ("!!", []), ('"', [])])
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [("tammer", ["837"]), ("ÅBO", ["564", "853"]), ("åbo", ["564", "853"]), ("!!", []), ('"', [])],
+)
 def test_names_are_found_in_any_language(words: str, codes: list[str]) -> None:
     assert [row["code"] for row in get(f"/municipalities/?q={words}&lang=sv")["results"]] == codes
 
