@@ -18,6 +18,13 @@ from directory.screening import screened
 from directory.signals import Kind
 
 LONGEST_TEXT = 2000
+# Of a service; the others are said of a county's facts.
+SERVICE_KINDS = [
+    (kind.value, kind.label)
+    for kind in (
+        ReportKind.NO_ANSWER, ReportKind.CLOSED, ReportKind.WRONG_AREA, ReportKind.UNCLEAR, ReportKind.OTHER,
+    )
+]  # fmt: skip
 # So long two reports can be told to be of two readers; after that nothing is left of who sent one.
 READER_KEPT = dt.timedelta(days=90)
 SIGNALS = {
@@ -33,7 +40,7 @@ class ReportForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Mikä on vialla?"),
-        choices=ReportKind.choices,
+        choices=SERVICE_KINDS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Valitse, mikä on vialla."), "invalid_choice": _("Valitse yksi.")},
     )

@@ -1,11 +1,16 @@
+from directory.models.answers import Answer, Correction, Token
 from directory.models.area import County, Municipality
 from directory.models.channel import Channel, ChannelOpeningRule, Phone
+from directory.models.contact import Contact
 from directory.models.door import CountyDoor, DoorOpeningRule
 from directory.models.freshness import Assurance, Call, CheckException, Signal, Withdrawal, Withholding
 from directory.models.handover import HandOver
 from directory.models.intervals import FreshnessIntervals
+from directory.models.letters import Bounce, IncomingLetter, LetterText, Notice
+from directory.models.line_status import LineStatus
 from directory.models.organisation import Organisation
 from directory.models.report import Report
+from directory.models.ringing import RingRound
 from directory.models.safety import SafetyLine, SafetyLineOpeningRule, SafetyLinePhone, SafetyLineSource
 from directory.models.service import Service, ServiceSource
 from directory.models.standing import Standing
@@ -13,20 +18,29 @@ from directory.models.taxonomy import Taxonomy, Term
 from directory.models.user import User
 
 __all__ = [
+    "Answer",
     "Assurance",
+    "Bounce",
     "Call",
     "Channel",
     "ChannelOpeningRule",
     "CheckException",
+    "Contact",
+    "Correction",
     "County",
     "CountyDoor",
     "DoorOpeningRule",
     "FreshnessIntervals",
     "HandOver",
+    "IncomingLetter",
+    "LetterText",
+    "LineStatus",
     "Municipality",
+    "Notice",
     "Organisation",
     "Phone",
     "Report",
+    "RingRound",
     "SafetyLine",
     "SafetyLineOpeningRule",
     "SafetyLinePhone",
@@ -37,6 +51,7 @@ __all__ = [
     "Standing",
     "Taxonomy",
     "Term",
+    "Token",
     "User",
     "Withdrawal",
     "Withholding",

@@ -17,6 +17,7 @@ from directory.freshness import Group
 from directory.models.constraints import one_of
 from directory.models.door import CountyDoor
 from directory.models.organisation import Organisation
+from directory.models.ringing import RingRound
 from directory.models.safety import SafetyLine
 from directory.models.service import Service
 
@@ -197,6 +198,15 @@ class Call(AppendOnlyModel, OfRecord):
     outcome = models.CharField(_("tulos"), max_length=12, choices=Outcome)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     note = models.CharField(_("huomautus"), max_length=400, blank=True)
+    number = models.CharField(_("numero, johon soitettiin"), max_length=40, blank=True)
+    round = models.ForeignKey(
+        RingRound,
+        models.PROTECT,
+        related_name="calls",
+        null=True,
+        blank=True,
+        verbose_name=_("soittokierros"),
+    )
     made_at = models.DateTimeField(_("kirjattu"), auto_now_add=True)
 
     objects = AppendOnlyQuerySet.as_manager()

@@ -16,6 +16,10 @@ class ReportKind(models.TextChoices):
     CLOSED = "closed", _("Palvelu on lopetettu")
     WRONG_AREA = "wrong_area", _("Alue on väärä")
     UNCLEAR = "unclear", _("Tieto on epäselvä")
+    OUTDATED = "outdated", _("Tieto on vanhentunut")
+    WRONG_PARTY = "wrong_party", _("Taho on väärä")
+    MISSING = "missing", _("Jotakin puuttuu")
+    NEW_FACT = "new_fact", _("Minulla on uusi tieto")
     OTHER = "other", _("Muu virhe")
 
 
@@ -29,6 +33,15 @@ class Report(models.Model):
     text = models.TextField(_("viesti"), blank=True)
     screened = models.TextField(_("viesti ilman nimiä ja numeroita"), blank=True)
     language = models.CharField(_("kieli"), max_length=2)
+    question = models.CharField(
+        _("tilannekuvan kysymys"),
+        max_length=24,
+        blank=True,
+        help_text=_("Kun ilmoitus koskee alueen tietoa."),
+    )
+    source = models.CharField(_("mistä uusi tieto on"), max_length=800, blank=True)
+    email = models.EmailField(_("vastausosoite"), blank=True, help_text=_("Poistetaan, kun on vastattu."))
+    outcome = models.TextField(_("mitä ilmoituksesta seurasi"), max_length=1000, blank=True)
     reader = models.CharField(max_length=64, blank=True)
     received_on = models.DateField(_("saapunut"), db_index=True)
     closed_on = models.DateField(_("käsitelty"), null=True, blank=True)
