@@ -9,6 +9,7 @@ from directory.models.intervals import FreshnessIntervals
 from directory.models.letters import Bounce, IncomingLetter, LetterText, Notice
 from directory.models.line_status import LineStatus
 from directory.models.organisation import Organisation
+from directory.models.postponement import Postponement
 from directory.models.report import Report
 from directory.models.ringing import RingRound
 from directory.models.safety import SafetyLine, SafetyLineOpeningRule, SafetyLinePhone, SafetyLineSource
@@ -39,6 +40,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "Phone",
+    "Postponement",
     "Report",
     "RingRound",
     "SafetyLine",

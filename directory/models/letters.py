@@ -168,6 +168,11 @@ class IncomingLetter(models.Model):
     sender = models.EmailField(_("lähettäjä"), blank=True)
     subject = models.CharField(_("aihe"), max_length=200, blank=True)
     text = models.TextField(_("teksti"), blank=True)
+    is_automatic = models.BooleanField(
+        _("automaattinen vastaus"),
+        default=False,
+        help_text=_("Ei ole vastaus: kukaan ei ole lukenut kirjettä."),
+    )
     received_at = models.DateTimeField(_("saapunut"), db_index=True)
     handled_at = models.DateTimeField(_("käsitelty"), null=True, blank=True)
     outcome = models.CharField(_("mitä tehtiin"), max_length=200, blank=True)
