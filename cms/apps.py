@@ -10,7 +10,8 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import menu, sitemaps
+        from cms import menu, page_changes, sitemaps
 
         menu.connect()
+        page_changes.connect()
         sitemaps.register()

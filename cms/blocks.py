@@ -167,6 +167,10 @@ class ServiceListBlock(blocks.StructBlock):
 
         return super().get_context(value, parent_context) | found(value, timezone.now())
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The filter's terms are no words of the page."""
+        return [value["heading"]]
+
     class Meta:
         icon = "list-ul"
         label = _("Palvelut hakemistosta")
@@ -186,6 +190,9 @@ class CountyListBlock(blocks.StructBlock):
 
         links = county_links(value["leads_to"])
         return super().get_context(value, parent_context) | {"counties": links}
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [value["heading"]]
 
     class Meta:
         icon = "site"

@@ -16,6 +16,7 @@ from directory.api import router as directory_router
 from directory.criteria import BadParameter
 from directory.problems import problem
 from search.api import router as search_router
+from search.page_api import router as pages_router
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ api = NinjaAPI(
 api.add_router("", directory_router)
 api.add_router("", cms_router)
 api.add_router("", search_router)
+api.add_router("", pages_router)
 
 
 def not_found(request: HttpRequest, path: str = "") -> HttpResponse:

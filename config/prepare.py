@@ -118,13 +118,16 @@ def load() -> None:
 
 def make_index() -> None:
     """Makes the search index where there is none, or where other word lists made it than those installed now."""
+    from search import page_index
     from search.analysis import analyser_id
-    from search.models import IndexState
+    from search.models import IndexState, PageIndexState
     from search.waiting import write_waiting
 
     if not IndexState.objects.filter(analyser=analyser_id()).exists():
         say("Making the search index")
         call_command("rebuild_index", verbosity=0)
+    elif not PageIndexState.objects.filter(analyser=analyser_id()).exists():
+        page_index.rebuild()
     write_waiting()
 
 

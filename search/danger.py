@@ -18,6 +18,7 @@ from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.tokens import fold
 from search.danger_classes import CLASSES, ME, NOMINATIVES, SELF
 from search.danger_context import ACTORS, ACTS, Companions, Context
+from search.danger_signs import PURPOSE
 from search.lexicon_files import LexiconError, read_rows
 from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
 
@@ -139,7 +140,7 @@ class Danger:
         if not names:
             return word
         if language == "fi" and names & ACTORS:
-            role = "" if _is_nominative(word) else ":object"
+            role = "" if _is_nominative(word) else ":to" if PURPOSE.search(word.surface) else ":object"
             names = {name + role for name in names}
         return PhraseWord(word.surface, frozenset(names), False)
 

@@ -40,17 +40,21 @@ AT_A_DISTANCE: dict[str, frozenset[str]] = {
     webinaari konferenssi opiskelu opiskelija ehkäisy ennaltaehkäisy ehkäiseminen puheeksiotto
     työväline menetelmä strategia toimenpideohjelma verkkokoulutus täydennyskoulutus uutinen
     lehtijuttu podcast näytelmä romaani sarja rikoslaki tilastot määritelmä kysely mittari
-    työnohjaus tunnistaminen ohjelma kampanja
+    työnohjaus tunnistaminen ohjelma kampanja työpaikka rekrytointi harjoittelu lahjoitus lahjoittaa
+    hallitus toiminnanjohtaja määrä torjunta ehkäistä käsikirja verkosto seurantaryhmä toimintasuunnitelma
+    puheeksi tuomio
 """),
     "sv": word_set("""
     utbildning kurs forskning statistik seminarium föreläsning yrkesperson yrkespersoner personal
     lag lagstiftning bok film artikel avhandling projekt handbok material frivillig prevention
-    förebyggande webbinarium konferens fortbildning studie blankett kampanj broschyr
+    förebyggande webbinarium konferens fortbildning studie blankett kampanj broschyr jobb frivilligarbete
+    donera donation praktik lärare
 """),
     "en": word_set("""
     training course study research statistics seminar lecture professional professionals law
     legislation book film movie article thesis project handbook material volunteer prevention
-    webinar conference campaign leaflet policy survey
+    webinar conference campaign leaflet policy survey volunteering donate donation job jobs internship
+    animal dog cat games
 """),
 }
 
@@ -63,10 +67,11 @@ NOMINATIVES = word_set("""
 CLASSES: dict[str, dict[str, frozenset[str]]] = {
     "fi": {
         "@person": word_set("""
-    mies puoliso aviomies vaimo avovaimo avomies avopuoliso kumppani poikaystävä tyttöystävä
+    mies puoliso aviomies vaimo avovaimo avomies avopuoliso kumppani ex poikaystävä tyttöystävä
     miesystävä naisystävä eksä exä ex-mies exmies ex-puoliso ex-vaimo exäni isä äiti isäpuoli
     äitipuoli veli isoveli isosisko pikkuveli velipuoli sulhanen hän äijä ukko muija emäntä akka
-    faija mutsi iskä vanhempi vanhemmat appi anoppi setä eno serkku
+    faija mutsi iskä vanhempi vanhemmat appi anoppi setä eno serkku isäntä isukki isi fatsi äiskä äippä
+    broidi vävy avokki
 """),
         "@hit": word_set("""
     ampua puukottaa hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää

@@ -108,7 +108,8 @@ def _make_rows(keys: Sequence[int], into: IO[bytes], progress: Progress | None) 
 
 def rows_of_part(keys: Sequence[int]) -> list[Values]:
     """The rows of some services in the order of COLUMNS, at generation 1."""
-    return [values_of(_row(pk, found, 1)) for pk, found in _entries(keys)]
+    with processes.collecting_later():
+        return [values_of(_row(pk, found, 1)) for pk, found in _entries(keys)]
 
 
 def values_of(row: IndexEntry) -> Values:
@@ -181,7 +182,8 @@ def store_snapshot() -> Snapshot:
     """Keeps the arrays of the index as it is now, so that processes need not build them each."""
     with transaction.atomic():
         state = _state()
-        built = snapshots.build(state.epoch, state.generation, _documents())
+        with processes.collecting_later():
+            built = snapshots.build(state.epoch, state.generation, _documents())
         content = snapshots.to_bytes(built)
         IndexSnapshot.objects.all().delete()
         IndexSnapshot.objects.bulk_create(

@@ -19,13 +19,17 @@ from search.answers import Answer
 from search.chips import area_names, chips, filter_names, filter_title, labels_of
 from search.facets import facet_groups
 from search.highlight import Highlighter
+from search.page_answers import NONE, FoundPages
+from search.page_rows import page_group
 from search.relief import Way, ways_out
 from search.sensitive import is_sensitive
 from search.suggestions import nearest_needs
 
 
-def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str, Any]:
-    """The template variables of search/results.html."""
+def context_of(
+    answer: Answer, words: Vocabulary, now: dt.datetime, found: FoundPages = NONE
+) -> dict[str, Any]:
+    """The template variables of search/results.html; ``found``: the editors' pages beside the services."""
     criteria = answer.criteria
     pairs = pairs_of(criteria, words)
     marker = Highlighter(answer.query.groups) if answer.query else None
@@ -44,6 +48,7 @@ def context_of(answer: Answer, words: Vocabulary, now: dt.datetime) -> dict[str,
         "kept": _hidden_fields(criteria, pairs),
         "places": place_names(words, criteria.lang),
         "groups": groups(answer, marker),
+        "editorial": page_group(found),
         "unknown_rows": [_row(card, criteria, marker) for card in answer.unknown_results],
         "elsewhere_rows": [_row(card, criteria, marker) for card in answer.elsewhere_results],
         "all_unknown": address(pairs_of(replace(criteria, page=1, unknown=True), words)),

@@ -1,7 +1,8 @@
 """The words of a question: analysed once, remembered where they tell of no danger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 from search.analysis import Language, get_analyser
 from search.language import held
@@ -43,17 +44,51 @@ def analysed(text: str, language: str, snapshot: Snapshot, as_typed: bool = Fals
     return query
 
 
-def understood(text: str, language: str, snapshot: Snapshot, as_typed: bool = False) -> Query:
-    """As ``analysed``, and not remembered: for words that are still being typed."""
+class Indexed(Protocol):
+    """What else than services the words may stand in."""
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
+    def has_token(self, token: str) -> bool: ...
+
+
+def understood(
+    text: str, language: str, snapshot: Snapshot, as_typed: bool = False, beside: Indexed | None = None
+) -> Query:
+    """As ``analysed``, and not remembered: for words that are still being typed.
+
+    ``beside``: a word that stands there needs no putting right, and others are put right to its words first.
+    """
     vocabulary = _vocabulary(snapshot)
+    known = cast(Vocabulary, _Either(beside.vocabulary, vocabulary)) if beside else vocabulary
     return analyse_query(
         text,
         cast(Language, language),
         held().lexicons,
         get_analyser(),
-        cast(Vocabulary, _Uncorrected(vocabulary)) if as_typed else vocabulary,
-        snapshot.has_token,
+        cast(Vocabulary, _Uncorrected(known)) if as_typed else known,
+        (lambda token: snapshot.has_token(token) or beside.has_token(token))
+        if beside
+        else snapshot.has_token,
     )
+
+
+class _Either:
+    """Two vocabularies as one: a word that the first cannot put right, the second may."""
+
+    def __init__(self, first: Vocabulary, second: Vocabulary, language: Language = "fi") -> None:
+        self._both, self._language = (first, second), language
+
+    def of(self, language: Language) -> "_Either":
+        return _Either(*self._both, language)
+
+    def __contains__(self, word: str) -> bool:
+        return any(word in one.of(self._language) for one in self._both)
+
+    def corrected(self, word: str, finds: Callable[[str], bool]) -> str | None:
+        found = (one.of(self._language).corrected(word, finds) for one in self._both)
+        return next(filter(None, found), None)
 
 
 class _Uncorrected:

@@ -33,6 +33,8 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         # East and north: a doubled consonant before a long vowel or diphthong, "sannoo", "tullee", "ennää".
         (rf"([kptslmnrvhj])\1(?=[{_V}]{{2}})", (r"\1",)),
         (r"hh", ("hd", "h")),
+        # Adjectives without i, "punanen", "itsetuhosia": before an ending is added to them.
+        (r"(?<=[aäoöuy])(?=nen$|se(?:n|t|ssa|lla|lle|lta|sta)$|sia$|siä$|sta$|stä$)", ("i",)),
         # Participles without -t, "väsyny", "tullu", and nouns and adverbs without -n, "jotaki".
         (r"(?<=[nlrs])([uy])$", (r"\1t",)),
         (rf"(?<=[{_V}])$", ("n",)),
@@ -57,8 +59,7 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"([uyoö])\1(?=[nt]$)", (r"\1A",)),
         (r"(?<=[oöi])it$", ("itA",)),
         (r"(?<=i)t$", ("tA",)),
-        # Diphthongs without i, "punanen", "kirjottaa", "tarkottaa", "hajottaa".
-        (r"(?<=[aäoöuy])(?=nen$|se(?:n|t|ssa|lla|lle|lta|sta)$|sia$|siä$|sta$|stä$)", ("i",)),
+        # Diphthongs without i, "kirjottaa", "tarkottaa", "hajottaa".
         (r"(?<=[aäoö])(?=tt)", ("i",)),
         (r"(?<=[aäoö])(?=s[aäei])", ("i",)),
         # d is gone or another letter: "lähen", "yhen", "tehä", "yhren", "suhre", "äiin".

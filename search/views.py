@@ -20,6 +20,7 @@ from search import empty_queries
 from search.address import Refused, read
 from search.answers import answer
 from search.page import context_of, refusal_context
+from search.page_rows import beside_services
 from search.position import near_position, read_position
 from search.suggestions import suggest
 
@@ -38,7 +39,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return leave_little(response)
     now = timezone.localtime()
     found = answer(asked, now, folded=True)
-    context = context_of(found, words, now)
+    context = context_of(found, words, now, beside_services(found))
     hidden = request.method == "POST"
     if request.method == "GET":
         empty_queries.note(found, _visitor(request), now.date())

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.cache import caches
 from django.utils import timezone
 
-from search import empty_queries, index, language, lexicon_rows
+from search import empty_queries, index, language, lexicon_rows, page_index
 from search.models import IndexState
 
 logger = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ LONGEST_REBUILD_SECONDS = 1_800
 
 @shared_task(name="tasks.search_words.index_changed_expressions")
 def index_changed_expressions() -> None:
-    """Indexes all services anew where editors have changed the expressions by which they are indexed.
+    """Indexes all services and pages anew where editors have changed the expressions by which they are indexed.
 
     Selects by condition: many changes in a row are one rebuild, and a run that was lost is made good by the next.
     """
@@ -30,6 +30,7 @@ def index_changed_expressions() -> None:
     try:
         language.reload()
         logger.info("expressions have changed: indexed %s services anew", index.rebuild())
+        page_index.rebuild()
     finally:
         caches["shared"].delete(RUNNING)
 

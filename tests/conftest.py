@@ -74,12 +74,12 @@ def reference(db: None) -> None:
 def _nothing_of_another_test() -> Any:
     """What a process keeps must not outlive the test whose rows it is made of."""
     from directory import vocabulary
-    from search import index, receivers
+    from search import index, page_index, receivers
 
-    for kept in (vocabulary, receivers, index):
+    for kept in (vocabulary, receivers, index, page_index):
         kept.forget()
     yield
-    for kept in (vocabulary, receivers, index):
+    for kept in (vocabulary, receivers, index, page_index):
         kept.forget()
 
 

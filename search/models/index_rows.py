@@ -58,3 +58,27 @@ class IndexWaiting(models.Model):
     """A service that changed together with many others: a job writes its entry, so that an import need not."""
 
     service_id = models.BigIntegerField(primary_key=True)
+
+
+class PageIndexState(models.Model):
+    """The one row that tells how far the editors' pages are indexed. ``analyser``: by which word lists."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    generation = models.BigIntegerField(default=0)
+    analyser = models.CharField(max_length=60)
+
+
+class PageEntry(models.Model):
+    """One published page; ``gone`` where it no longer is, so that workers learn of that too.
+
+    ``language``: of the tree in which it stands. ``document`` and ``card``: orjson of search.page_entries.
+    """
+
+    page_id = models.BigIntegerField(primary_key=True)
+    generation = models.BigIntegerField(db_index=True)
+    gone = models.BooleanField(default=False)
+    language = models.CharField(max_length=2)
+    document = models.BinaryField()
+    card = models.BinaryField()

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from search import engines, index
+from search import engines, index, page_index
 
 
 class Command(BaseCommand):
@@ -16,6 +16,9 @@ class Command(BaseCommand):
             made = index.rebuild(bar.update)
         if not quiet:
             self.stdout.write(f"The index holds {made} services.")
+        pages = page_index.rebuild()
+        if not quiet:
+            self.stdout.write(f"The index holds {pages} pages of the editors.")
         filled = engines.bring_up_to_date(anew=True)
         if filled is not None and not quiet:
             self.stdout.write(
