@@ -11,12 +11,14 @@ CALLED = "directory.call"
 EXCEPTED = "directory.exception"
 WITHHELD = "directory.withhold"
 SHOWN_AGAIN = "directory.show_again"
+POSTPONED = "directory.postpone"
 NAMES = {
     ASSURED: (_("Vahvistus"), _("Vahvistettiin tiedot")),
     WITHDRAWN: (_("Vahvistuksen peruutus"), _("Peruutettiin vahvistus")),
     CALLED: (_("Soitto"), _("Kirjattiin soitto tai kysymys")),
     EXCEPTED: (_("Poikkeus"), _("Tehtiin poikkeus tarkistuksesta")),
     WITHHELD: (_("Piilottaminen"), _("Ilmoitettiin tai päätettiin yhteystietojen piilottamisesta")),
+    POSTPONED: (_("Lykkäys"), _("Annettiin lisää aikaa ennen seuraavaa kirjettä")),
     SHOWN_AGAIN: (_("Näyttäminen"), _("Palautettiin yhteystiedot näkyviin")),
 }
 

@@ -18,6 +18,10 @@ class ContactKind(models.TextChoices):
     GENERAL = "general", _("yleinen postilaatikko")
 
 
+# Whom to ask first.
+IN_ORDER = (ContactKind.DATA, ContactKind.SECOND, ContactKind.GENERAL)
+
+
 class ContactOrigin(models.TextChoices):
     OWN_PAGE = "own_page", _("organisaation oma sivu")
     ANSWER = "answer", _("organisaatio kertoi vastauksessaan")

@@ -31,6 +31,11 @@ class NoticeKind(models.TextChoices):
     OPERATIONS = "operations", _("ilmoitus ylläpidolle")
 
 
+# Letters that nobody asked for: at most one a week to a person, and each can be refused for the future.
+REMINDING = (NoticeKind.DIGEST, NoticeKind.OPEN_ONES, NoticeKind.DUE, NoticeKind.GENERAL)
+UNASKED = (*REMINDING, NoticeKind.WITHHOLDING, NoticeKind.FIRST)
+
+
 class NoticeState(models.TextChoices):
     INTENDED = "intended", _("aikeissa")
     SENDING = "sending", _("lähdössä")
@@ -135,6 +140,12 @@ class BounceReason(models.TextChoices):
     SPAM = "spam", _("viestimme tulkittiin roskapostiksi")
     TOO_LARGE = "too_large", _("viestimme oli liian suuri")
     UNCLEAR = "unclear", _("syy ei selviä")
+
+
+# The address itself does not exist (any more): one is enough.
+HARD_BOUNCES = (BounceReason.USER_UNKNOWN, BounceReason.HOST_UNKNOWN, BounceReason.MOVED)
+# It exists, and did not take this letter.
+SOFT_BOUNCES = (BounceReason.MAILBOX_FULL, BounceReason.SOFT)
 
 
 class Bounce(models.Model):

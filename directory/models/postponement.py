@@ -1,16 +1,11 @@
 """More time that somebody has asked for, before the next letter about a record."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.contact import Contact
 from directory.models.freshness import AppendOnlyModel, AppendOnlyQuerySet, OfRecord, of_one_record
-
-POSTPONED_BY = dt.timedelta(days=30)
-MOST_POSTPONEMENTS = 2
 
 
 class Postponement(AppendOnlyModel, OfRecord):
