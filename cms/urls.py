@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import briefs, forms, situation
+from cms.views import borders, briefs, forms, situation
 
 app_name = "cms"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tilanne/muutokset/", situation.two_rounds, name="two_rounds"),
     path("tilanne/tilannekuva.csv", situation.csv_file, name="situation_csv"),
     path("tilanne/tilannekuva.xlsx", situation.xlsx_file, name="situation_xlsx"),
+    path("tilanne/rajat.json", borders.borders, name="borders"),
     path("tilanne/<slug:slug>.docx", situation.docx_file, name="situation_docx"),
     path("tilanne/<slug:slug>/", situation.county, name="situation_county"),
     path("tilanne/yhteys/<uuid:uuid>/", forms.contact_role, name="contact_role"),

@@ -14,6 +14,7 @@ from cms.models.situation import Question
 from cms.querysets import asked_counties
 from cms.situation_query import SituationCriteria, read_situation
 from cms.situation_rows import facts_of
+from directory.boundaries import file as borders
 from directory.criteria import BadParameter, BadParameters, is_tracking
 from directory.frame import active_language
 from directory.listing import sort_name
@@ -62,6 +63,7 @@ def national(request: HttpRequest) -> HttpResponse:
         "checked": sum(bool(row.checked_by) for row in rows),
         "answers": presentation.answer_legend(),
         "ages": presentation.age_legend(criteria.round.year) if criteria.round else [],
+        "borders": borders.current(),
     }
     return render(request, "cms/situation/national.html", context)
 
