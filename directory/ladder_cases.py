@@ -32,7 +32,7 @@ from directory.record_facts import GROUPS, known
 
 # Somebody spoke with us; an unanswered telephone or a wrong number is no answer.
 ANSWERING = (Outcome.CONFIRMED, Outcome.CHANGED, Outcome.CLOSED, Outcome.REFUSED)
-# A letter that never went, or was called off, asked nobody anything.
+# A letter that never went, or was called off, asked nobody anything; one that was refused came back.
 NOT_WRITTEN = (NoticeState.FAILED, NoticeState.CANCELLED)
 Key = tuple[str, str]
 
@@ -150,11 +150,8 @@ def _case(row: Any, standing: Standing | None, broken: Mapping[int, dt.date], to
 
 def _broken(records: Sequence[Any], today: dt.date) -> dict[int, dt.date]:
     """Since when a service cannot be reached at all; asked only of those that something speaks against."""
-    keys = [
-        row.pk
-        for row in records
-        if isinstance(row, Service) and (row_standing(row) and row_standing(row).risk)
-    ]
+    doubted = [row for row in records if isinstance(row, Service) and getattr(row, "standing", None)]
+    keys = [row.pk for row in doubted if row.standing.risk]
     facts = known(Service, keys, today) if keys else {}
     return {pk: row.broken_on for pk, row in facts.items() if row.broken_on}
 
@@ -166,7 +163,8 @@ def _letters(found: Mapping[int, Owner], rows: Mapping[Key, Open]) -> None:
             "notice", flat=True
         )
     )
-    letters = Notice.objects.filter(organisation__in=found, kind__in=UNASKED).exclude(state__in=NOT_WRITTEN)
+    letters = Notice.objects.filter(organisation__in=found, kind__in=UNASKED)
+    letters = letters.exclude(Q(state__in=NOT_WRITTEN) & ~Q(pk__in=back))
     written: dict[Key, set[Written]] = defaultdict(set)
     for pk, contact, at, about in letters.values_list("pk", "contact", "intended_at", "about"):
         for name, uuid, group, rung in about:
