@@ -6,6 +6,7 @@ from cms.models.recommendation import RecommendationPage, RecommendationStatus, 
 from cms.models.register import ContactRole, FamilyCentre, MeetingPlace
 from cms.models.situation import CountyContact, FactSource, SituationFact, SituationRound
 from cms.models.statement import AccessibilityStatementPage
+from cms.models.training import TrainingCounty, TrainingFact, TrainingTask
 from cms.models.webhook import Delivery, Webhook
 
 __all__ = [
@@ -31,5 +32,8 @@ __all__ = [
     "SectionPage",
     "SituationFact",
     "SituationRound",
+    "TrainingCounty",
+    "TrainingFact",
+    "TrainingTask",
     "Webhook",
 ]

@@ -16,6 +16,7 @@ from directory.models.constraints import one_of, partial_date
 from directory.models.sourced import LinkedSource
 
 LONGEST_TEXT = 600
+TEXTS = ("text_fi", "text_sv", "text_en")
 PARTIAL_DATE_HELP = _("Vuosi, kuukausi tai päivä: 2021, 2021-06 tai 2021-06-03. Tyhjä = ei tiedossa.")
 
 
@@ -66,6 +67,21 @@ def check_partial_dates(row: models.Model, *fields: str) -> None:
             errors[field] = str(refused)
     if errors:
         raise ValidationError(errors)
+
+
+UNKNOWN_TELLS_NOTHING = _("”Ei tietoa” ei voi saada tekstiä, lukua, lähdettä eikä päivää. Valitse vastaus.")
+
+
+def check_answer(row: models.Model) -> None:
+    """Raises ValidationError for an answer without a source, and for "no information" that tells something."""
+    told = [
+        getattr(row, name) for name in ("source_url", "source_name", "as_of", *TEXTS) if hasattr(row, name)
+    ]
+    if row.answer == Answer.NO_INFORMATION:
+        if any(told):
+            raise ValidationError({"answer": UNKNOWN_TELLS_NOTHING})
+    elif not (row.source_url or row.source_name):
+        raise ValidationError({"source_url": _("Kerro, mistä tieto on: osoite, asiakirja tai tehtävä.")})
 
 
 class SituationRound(HasTexts, models.Model):
@@ -177,23 +193,11 @@ class SituationFact(HasTexts, models.Model):
         check_partial_dates(self, "as_of", "valid_from", "valid_to")
         if self.valid_from and self.valid_to and self.valid_from[:4] > self.valid_to[:4]:
             raise ValidationError({"valid_to": _("Voimassaolo päättyy ennen kuin alkaa.")})
-        if self.answer == Answer.NO_INFORMATION:
-            self._clean_unknown()
-        elif not (self.source_url or self.source_name):
-            raise ValidationError({"source_url": _("Kerro, mistä tieto on: osoite, asiakirja tai tehtävä.")})
+        if self.answer == Answer.NO_INFORMATION and self.value is not None:
+            raise ValidationError({"answer": UNKNOWN_TELLS_NOTHING})
+        check_answer(self)
         if self.value is not None and not self.value_of:
             raise ValidationError({"value_of": _("Kerro, mitä luku laskee.")})
-
-    def _clean_unknown(self) -> None:
-        told = (self.source_url, self.source_name, self.as_of, self.text_fi, self.text_sv, self.text_en)
-        if any(told) or self.value is not None:
-            raise ValidationError(
-                {
-                    "answer": _(
-                        "”Ei tietoa” ei voi saada tekstiä, lukua, lähdettä eikä päivää. Valitse vastaus."
-                    )
-                }
-            )
 
     @property
     def is_answered(self) -> bool:
