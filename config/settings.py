@@ -5,8 +5,10 @@ what to write instead, so that a typing error stops the start and not a reader's
 """
 
 import os
+import re
 import secrets
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -16,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+EMAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -60,6 +63,14 @@ def env_url(name: str, schemes: tuple[str, ...], example: str, default: str = ""
     if not understood:
         # The value itself may hold a password, so the message gives an example instead.
         raise ImproperlyConfigured(f"{name} is not understood. Write an address such as {example}")
+    return value
+
+
+def env_email(name: str) -> str:
+    """One address; empty where it is not set."""
+    value = env_text(name)
+    if value and not EMAIL_ADDRESS.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}={value!r}: write one address, such as posti@example.org.")
     return value
 
 
@@ -282,6 +293,15 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+# Where answers to letters come, and letters that could not be delivered; read by read_inbox where there is a way in.
+EMAIL_REPLY_TO = env_email("EMAIL_REPLY_TO") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+EMAIL_BOUNCES_TO = env_email("EMAIL_BOUNCES_TO")
+EMAIL_INBOX_URL = env_url(
+    "EMAIL_INBOX_URL", ("imaps", "imap"), "imaps://user:password@mail.example.org:993/INBOX"
+)
+OPERATIONS_EMAIL = env_email("OPERATIONS_EMAIL")
+# A number that a person answers, told in letters.
+LETTERS_PHONE = env_text("LETTERS_PHONE")
 
 # Languages: Finnish is the source, at /; the address alone decides the language
 
