@@ -11,12 +11,13 @@ from wagtail.log_actions import log
 
 from cms import compare
 from cms.claims import claims, register_of
-from cms.models import CountyContact, FactSource, SituationFact, SituationRound
+from cms.models import CountyContact, FactAssurance, FactSource, SituationFact, SituationRound
 from cms.models.situation import Answer, Question, SourceKind
 from cms.querysets import asked_counties
 from directory.dates import PartialDate
 from directory.languages import LANGUAGES
 from directory.models import County
+from directory.models.freshness import Level
 
 # What makes up the fact itself; the rest tells who looked at it in which round.
 CARRIED = (
@@ -66,24 +67,40 @@ def _carry(
 
 
 @transaction.atomic
-def record(fact: SituationFact, *, by: Any, **content: Any) -> SituationFact:
+def record(
+    fact: SituationFact, *, by: Any, assured_on: Any = None, level: Level = Level.CALL, **content: Any
+) -> SituationFact:
     """Writes what is now known of a fact; it counts as confirmed in its round.
 
+    Only what someone said moves the day by which it is asked again: ``assured_on``, or a county's task that is
+    newly named as who has checked it. An edit alone does not.
     Raises RoundIsFrozen, and ValidationError where the fact contradicts itself.
     """
     _refuse_frozen(fact.round)
+    told_before = fact.checked_by_role
     for name, value in content.items():
         setattr(fact, name, value)
     fact.unconfirmed = False
     fact.full_clean()
     fact.save()
     log(instance=fact, action="wagtail.edit", user=by)
+    if assured_on or (fact.checked_by_role and fact.checked_by_role != told_before):
+        FactAssurance(
+            fact=fact, level=level, on=assured_on or timezone.localdate(), role=fact.checked_by_role, by=by
+        ).save()
     return fact
 
 
-def confirm(fact: SituationFact, *, by: Any, role: str) -> SituationFact:
-    """The fact holds as it stands, said the holder of a task."""
-    return record(fact, by=by, checked_by_role=role)
+def confirm(
+    fact: SituationFact, *, by: Any, role: str, on: Any = None, level: Level = Level.CALL
+) -> SituationFact:
+    """The fact holds as it stands, said the holder of a task on a day, today by default."""
+    return record(fact, by=by, checked_by_role=role, assured_on=on or timezone.localdate(), level=level)
+
+
+def reread(fact: SituationFact, *, by: Any) -> SituationFact:
+    """The fact holds as it stands: one of us has read it again in its source."""
+    return record(fact, by=by, assured_on=timezone.localdate(), level=Level.PAGE)
 
 
 @transaction.atomic
@@ -113,7 +130,7 @@ def record_interview(
             "checked_by_role": role,
         }
         fact = facts.get(question) or SituationFact(round=situation, county=county, question=question)
-        record(fact, by=by, **(content | source))
+        record(fact, by=by, assured_on=on, **(content | source))
         fact.more_sources.all().delete()
     return CountyContact.objects.create(round=situation, county=county, on=on, role=role, note=note)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import SituationFact, SituationRound
 from cms.models.situation import Answer
+from directory.models.freshness import Level
 
 GRID = ("answer", "text_fi", "value", "value_of", "as_of", "source_url", "source_name", "checked_by_role")
 WHOLE = (
@@ -59,6 +60,13 @@ class FactForm(forms.ModelForm):
     @property
     def is_touched(self) -> bool:
         return bool(set(self.changed_data) - {"seen"})
+
+    def assurance(self) -> dict[str, Any]:
+        """Who found the fact right, and when; nothing where it was only edited."""
+        if not self.cleaned_data.get("confirmed"):
+            return {}
+        told = self.cleaned_data.get("checked_by_role")
+        return {"assured_on": timezone.localdate(), "level": Level.CALL if told else Level.PAGE}
 
     def content(self) -> dict[str, Any]:
         """What to record. Emptied fields that the form does not show are emptied too."""

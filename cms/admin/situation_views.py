@@ -106,7 +106,7 @@ def _record_touched(request: HttpRequest, forms: Iterable[FactForm]) -> bool:
         with transaction.atomic():
             for form in touched:
                 fact = SituationFact.objects.select_related("round", "county").get(pk=form.instance.pk)
-                record(fact, by=request.user, **form.content())
+                record(fact, by=request.user, **form.assurance(), **form.content())
     except (RoundIsFrozen, ValidationError) as refused:
         messages.error(request, "; ".join(getattr(refused, "messages", [str(refused)])))
         return False

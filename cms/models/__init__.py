@@ -1,4 +1,5 @@
 from cms.models.article import ArticlePage, HomePage, NewsPage, SectionPage
+from cms.models.assurance import FactAssurance
 from cms.models.concept import ConceptPage, GlossaryPage
 from cms.models.feedback import Feedback, FeedbackPage
 from cms.models.practice import PracticeModelPage, RelatedModel
@@ -16,6 +17,7 @@ __all__ = [
     "ContactRole",
     "CountyContact",
     "Delivery",
+    "FactAssurance",
     "FactSource",
     "FamilyCentre",
     "Feedback",
