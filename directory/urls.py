@@ -5,6 +5,7 @@ from django.urls import path
 
 from directory.sitemaps import SITEMAPS
 from directory.views import (
+    confirmation,
     counties,
     handover,
     home,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("alue/<slug:slug>/", counties.county, name="county"),
     path("alue/<slug:slug>/ammattilaisille/", counties.county_professionals, name="county_professionals"),
     path("ilmoita/<slug:code>/", reports.report, name="report"),
+    path("vahvista/kiitos/", confirmation.confirmed, name="confirmed"),
+    path("vahvista/uusi/", confirmation.new_link, name="new_link"),
+    path("vahvista/<str:token>/", confirmation.confirm, name="confirm"),
     path("lista/", shortlist.shortlist, name="shortlist"),
     path("lista/koodi/", handover.hand_over, name="hand_over"),
     path("k/", handover.open_code, name="open_code"),
