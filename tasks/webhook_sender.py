@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Sequence
@@ -15,18 +14,10 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from cms.models.webhook import SECRET_PREFIX
+from directory.network import Network, Refused, checked
 
 TIMEOUT_SECONDS = 10
 MOST_READ_BYTES = 4096
-# An address of IPv4 in the clothes of IPv6: what is asked for is the address inside.
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-class Refused(Exception):
-    """The address is none that we send to; trying again would change nothing but where the name points."""
 
 
 @dataclass(frozen=True)
@@ -83,29 +74,8 @@ class Sender:
 
     def checked_address(self, host: str, port: int) -> str:
         """The first address of the name. Refused where any of its addresses is not public."""
-        found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-        addresses = sorted(str(one).split("%")[0] for one in found)
-        for one in addresses:
-            if not self._may_be_asked(ipaddress.ip_address(one)):
-                raise Refused("the name leads to an address that is not public")
-        if not addresses:
-            raise Refused("the name leads nowhere")
-        return addresses[0]
-
-    def _may_be_asked(self, address: Address) -> bool:
-        inner = _inner(address)
-        if any(inner in network for network in self.allowed if network.version == inner.version):
-            return True
-        return inner.is_global and not inner.is_multicast
-
-
-def _inner(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one stands for (mapped, 6to4, NAT64); otherwise the address itself."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in NAT64:
-            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        return address.ipv4_mapped or address.sixtofour or address
-    return address
+        found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        return sorted(checked(found, self.allowed))[0]
 
 
 class _ToAddress(http.client.HTTPConnection):

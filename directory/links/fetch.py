@@ -1,0 +1,249 @@
+"""One request to a public web server: to the very address that was checked, within its deadline and its bounds.
+
+Nothing is followed here, no cookie is kept, no proxy is asked, and no environment variable is read.
+"""
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from directory.network import Network, Refused, checked, may_be_asked
+
+# The page of a service stands at the web's own ports; whatever else listens at a host is not for the public.
+PORTS = frozenset({80, 443})
+DEADLINE_SECONDS = 15.0
+MOST_BYTES = 1_000_000
+CHUNK = 65_536
+LOOKUPS = 16
+# A little longer than the gap between two requests at a host, so that the host need not greet us anew each time.
+KEPT_OPEN_SECONDS = 8.0
+ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
+# What judging an answer needs to know of its headers.
+HEADERS = frozenset(
+    {
+        "location", "content-type", "content-encoding", "server", "cf-mitigated", "x-amzn-waf-action",
+        "x-datadome", "x-sucuri-block", "set-cookie",
+    }
+)  # fmt: skip
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+class Trouble(StrEnum):
+    """Why there was no answer."""
+
+    DNS = "dns"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    CONNECT = "connect"
+    BROKEN = "broken"
+
+
+class Failed(Exception):
+    """No answer came. ``trouble`` tells why."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(detail)
+        self.trouble, self.detail = trouble, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``headers``: those of HEADERS, in lower case. ``body``: unpacked, at most as long as was allowed."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Fetcher:
+    """An async context manager that asks one address at a time of each caller.
+
+    ``resolve``: a name and a port to its addresses, as text. ``allowed`` and ``ports``: networks that may be asked
+    although they are not public, and the ports that may be asked (None: any); for tests alone. No setting, form or
+    variable reaches either.
+    """
+
+    def __init__(
+        self,
+        agent: str,
+        *,
+        deadline: float = DEADLINE_SECONDS,
+        resolve: Resolve | None = None,
+        allowed: Sequence[Network] = (),
+        ports: Collection[int] | None = PORTS,
+    ) -> None:
+        self.agent, self.deadline = agent, deadline
+        self._allowed, self._ports = tuple(allowed), ports
+        self._lookups = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="names")
+        self._resolve = resolve or self._system_addresses
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(
+            resolver=_CheckingResolver(self._addresses),
+            socket_factory=self._socket,
+            use_dns_cache=False,
+            limit=0,
+            keepalive_timeout=KEPT_OPEN_SECONDS,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+            read_bufsize=CHUNK,
+            headers={
+                "User-Agent": self.agent,
+                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                "Accept-Language": "fi,sv;q=0.8,en;q=0.6",
+                "Accept-Encoding": "gzip, deflate",
+            },
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session:
+            await self._session.close()
+        self._lookups.shutdown(wait=False, cancel_futures=True)
+
+    async def ask(
+        self, method: str, url: str, *, deadline: float | None = None, most_bytes: int = MOST_BYTES
+    ) -> Answer:
+        """The answer to one request, not followed. Raises Refused or Failed."""
+        self.check(url)
+        try:
+            async with asyncio.timeout(deadline or self.deadline):
+                return await self._ask(method, url, most_bytes)
+        except TimeoutError:
+            raise Failed(Trouble.TIMEOUT) from None
+        except (aiohttp.ClientSSLError, ssl.SSLError) as error:
+            raise Failed(Trouble.TLS, _told(error)) from None
+        except aiohttp.ClientConnectorDNSError as error:
+            raise Failed(Trouble.DNS, _told(error)) from None
+        except aiohttp.ClientConnectorError as error:
+            raise Failed(Trouble.CONNECT, _told(error)) from None
+        except aiohttp.InvalidURL as error:
+            raise Refused("not an address of a page") from error
+        except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
+            raise Failed(Trouble.BROKEN, _told(error)) from None
+
+    def check(self, url: str) -> None:
+        """Raises Refused for what is not asked whatever its name leads to."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            host = parts.hostname
+            URL(url)
+        except ValueError as error:
+            raise Refused("not an address of a page") from error
+        if parts.scheme not in ("http", "https") or not host:
+            raise Refused("not an address of a page")
+        if "@" in parts.netloc:
+            raise Refused("a name or a password in the address")
+        if self._ports is not None and port not in self._ports:
+            raise Refused(f"port {port}")
+        try:
+            literal = ipaddress.ip_address(host)
+        except ValueError:
+            return
+        checked([str(literal)], self._allowed)
+
+    async def _ask(self, method: str, url: str, most_bytes: int) -> Answer:
+        assert self._session, "use as a context manager"
+        async with self._session.request(method, url, allow_redirects=False) as response:
+            headers = {
+                name: value for name, value in _lower(response.headers.items()).items() if name in HEADERS
+            }
+            body = b"" if method == "HEAD" else await _read(response, headers, most_bytes)
+            return Answer(url, response.status, headers, body)
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        return checked(await self._resolve(host, port), self._allowed)
+
+    async def _system_addresses(self, host: str, port: int) -> Sequence[str]:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._lookups, _look_up, host, port)
+        return found
+
+    def _socket(self, address: Any) -> socket.socket:
+        """The last gate: what is connected to is what was checked, also where no name had to be looked up."""
+        family, kind, protocol, _, target = address
+        if not may_be_asked(ipaddress.ip_address(str(target[0]).split("%")[0]), self._allowed):
+            raise Refused("the name leads to an address that is not public")
+        return socket.socket(family, kind, protocol)
+
+
+class _CheckingResolver(AbstractResolver):
+    def __init__(self, addresses: Callable[[str, int], Awaitable[list[str]]]) -> None:
+        self._addresses = addresses
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        return [
+            ResolveResult(
+                hostname=host,
+                host=one,
+                port=port,
+                family=socket.AF_INET6 if ":" in one else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for one in await self._addresses(host, port)
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+def _look_up(host: str, port: int) -> list[str]:
+    return sorted({str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
+
+
+def _lower(items: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in items}
+
+
+async def _read(response: aiohttp.ClientResponse, headers: Mapping[str, str], most_bytes: int) -> bytes:
+    """The unpacked body up to the bound; empty where it is packed in a way that was not asked for.
+
+    A body that breaks off is as much as came: the status has already told what matters.
+    """
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding not in ENCODINGS:
+        return b""
+    unpack = zlib.decompressobj(wbits=47) if encoding not in ("", "identity") else None
+    body = bytearray()
+    try:
+        async for chunk in response.content.iter_chunked(CHUNK):
+            left = most_bytes - len(body)
+            # A small body may unpack to gigabytes: no more of it is unpacked than is kept.
+            body += unpack.decompress(chunk, left) if unpack else chunk[:left]
+            if len(body) >= most_bytes or (unpack and unpack.eof):
+                break
+    except (aiohttp.ClientError, zlib.error, OSError):
+        pass
+    return bytes(body)
+
+
+def _told(error: BaseException) -> str:
+    inside = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
+    words = getattr(inside, "verify_message", "") or getattr(inside, "strerror", "") or type(error).__name__
+    return str(words)[:120]
