@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.tokens import fold
 from search.danger_classes import CLASSES, ME, NOMINATIVES, SELF
-from search.danger_context import ACTORS, ACTS, Companions, Context
+from search.danger_context import Context
+from search.danger_sentence import ACTORS, ACTS, Companions
 from search.danger_signs import PURPOSE
 from search.lexicon_files import LexiconError, read_rows
 from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
@@ -111,10 +112,12 @@ class Danger:
             return set()
         both = [word.bases | own.bases for word, own in zip(classed, plain, strict=True)]
         vetoes = self._near[language].find(both, NEAR_MISS_SLACK)
+        actors = {place for place, word in enumerate(classed) if _names(word) & ACTORS}
         return {
             hit.payload
             for hit in hits
-            if not any(_silences(veto, hit) for veto in vetoes) and not context.is_harmless(hit.places)
+            if not any(_silences(veto, hit, actors) for veto in vetoes)
+            and not context.is_harmless(hit.places)
         }
 
     def _phrase(self, text: str, language: Language) -> list[PhraseWord]:
@@ -180,9 +183,13 @@ def _all_members() -> frozenset[str]:
     return frozenset(member for members in CLASSES["fi"].values() for member in members)
 
 
-def _silences(veto: Match[None], hit: Match[Intent]) -> bool:
-    """A near miss silences a hit of whose words it has at least one, when it is not the shorter of the two."""
-    return bool(set(veto.places) & set(hit.places)) and len(veto.places) >= len(hit.places)
+def _silences(veto: Match[None], hit: Match[Intent], actors: set[int]) -> bool:
+    """A near miss silences a hit with which it shares what is done, when it is not the shorter of the two.
+
+    A person in both is not enough: "en halua elää miehen kanssa joka hakkaa".
+    """
+    telling = set(hit.places) - actors or set(hit.places)
+    return bool(set(veto.places) & telling) and len(veto.places) >= len(hit.places)
 
 
 @lru_cache(maxsize=8)

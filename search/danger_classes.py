@@ -48,7 +48,7 @@ AT_A_DISTANCE: dict[str, frozenset[str]] = {
     utbildning kurs forskning statistik seminarium föreläsning yrkesperson yrkespersoner personal
     lag lagstiftning bok film artikel avhandling projekt handbok material frivillig prevention
     förebyggande webbinarium konferens fortbildning studie blankett kampanj broschyr jobb frivilligarbete
-    donera donation praktik lärare
+    donera donation praktik
 """),
     "en": word_set("""
     training course study research statistics seminar lecture professional professionals law

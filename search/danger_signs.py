@@ -142,7 +142,9 @@ THAT = {"fi": word_set("että"), "sv": word_set("att"), "en": word_set("that my 
 ALONE = word_set("yksin vastasyntynyt vauva synnytys pimeä varas ensam mörk bebis alon dark newborn baby")
 HOME = word_set("koti koto kotona hem hemm home")
 # "pelottaa muuttaa miehen kanssa yhteen": the deed is feared; these alone tell of who is there.
-STAYING = word_set("olla asua jäädä nukkua mennä palata elää kohdata nähdä tavata")
+STAYING = word_set(
+    "olla asua jäädä nukkua mennä palata elää kohdata nähdä tavata jättää erota lähteä paeta vastustaa kieltäytyä"
+)
 
 # "satutti itsensä" is an accident, "satuttaa itseään" is none.
 ACCIDENTS = word_set("satuttaa lyödä kolhia polttaa")
@@ -185,10 +187,18 @@ TEMPER = word_set("""
     uhkailu käytös väkivalta kännääminen luo kanssa ilsk vred humör fyll hämnd reaktion våld anger rage
     temper violenc drink reaction
 """)
-TOO_LITTLE = word_set("vähän vähemmän harvoin harvemmin enemmän tarpeeksi")
+TOO_LITTLE = word_set("vähemmän harvoin harvemmin enemmän tarpeeksi")
 PLAIN_BODY = word_set("otsa poski käsi pää tukka hius selkä olkapää")
+PRIVATE = word_set("rinta alapää pikkari housu reisi haara peppu pylly takapuoli tissi")
+CAUSES_OF_RAGE = word_set("mustasukkaisuus känni humala viina alkoholi")
 OWN = word_set("oma omia itse")
 CUTTING = word_set("skär skar viiltää leikata cut")
 FINGERS = word_set("finger fingr tumm sormi peukalo thumb")
 # "suicide of a classmate", "självmord i familjen".
 WHOSE = frozenset((("en", "of"), ("en", "in"), ("sv", "i")))
+# Words that mean danger alone, and what may stand beside them.
+WIDE = word_set("väkivalta våld violenc")
+FOR_HELP = word_set("""
+    apu auttaa auttava puhelin chat numero tuki keskustelu neuvonta kriisi hätä uhri nyt heti hjälp stöd
+    telefon nummer chatt help support hotlin phone number now
+""")

@@ -11,6 +11,8 @@ from tests.search.lexicon_texts import DANGER, NEAR_MISSES
 
 LEXICONS = Path(__file__).resolve().parents[2] / "data" / "search"
 UNSEEN = Path(__file__).parent / "danger_unseen.jsonl"
+# Written and judged before the rules were run on it; its sealed half was never looked at while they were improved.
+FRESH = Path(__file__).parent / "danger_fresh.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +95,81 @@ def test_each_near_miss_of_the_starting_lexicon_is_silent(kept: Danger):
     assert [miss for miss in misses if kept.intents(miss.text)] == []
 
 
-def test_nineteen_in_twenty_unseen_phrases_of_danger_are_heard(kept: Danger):
-    rows = [json.loads(line) for line in UNSEEN.read_text("utf-8").splitlines()]
+@pytest.mark.parametrize("file", [UNSEEN, FRESH], ids=["unseen", "fresh"])
+def test_nineteen_in_twenty_unseen_phrases_of_danger_are_heard(file: Path, kept: Danger):
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     dangers = [row["q"] for row in rows if row["danger"]]
     heard = [text for text in dangers if kept.intents(text)]
     assert len(heard) >= 0.95 * len(dangers)
+
+
+@pytest.mark.parametrize("file", [UNSEEN, FRESH], ids=["unseen", "fresh"])
+def test_of_unseen_near_misses_one_in_eighteen_may_speak(file: Path, kept: Danger):
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    harmless = [row["q"] for row in rows if not row["danger"]]
+    spoken = [text for text in harmless if kept.intents(text)]
+    assert len(spoken) <= len(harmless) / 18
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "itsemurha",
+        "raiskaus",
+        "lähisuhdeväkivalta",
+        "väkivalta",
+        "turvakoti",
+        "självmord",
+        "domestic violence",
+    ],
+)
+def test_danger_named_by_its_name_is_heard(text: str, kept: Danger):
+    assert kept.intents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lapsi kysyy miksi isä lyö äitiä",
+        "isä heitti mut seinään kun en mennyt kouluun",
+        "isäpuoli koskee mua vähän liikaa",
+        "isäpuoli koskee tukkaani ja rintoihin",
+        "pelkään jättää miestäni",
+        "en jaksa elää tämän tuskan kanssa",
+        "en halua elää miehen kanssa joka hakkaa",
+        "mies raivoaa mustasukkaisuudesta",
+        "veljeni teki itsemurhan ja minäkin haluan kuolla",
+        "läheinen uhkaa itsemurhalla",
+        "mies hotar mig med kniv",
+        "hän uhkaa tappaa minut jos eroan",
+        "tarvitsen turvakodin koiran kanssa minua hakataan",
+    ],
+)
+def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger):
+    assert kept.intents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lapsi satutti itsensä pihalla",
+        "kuristava tunne kurkussa",
+        "miehen sydän hakkaa",
+        "isä heitti lapsen kouluun",
+        "puoliso ei lyö",
+        "pelkään olla yksin kotona",
+        "en halua elää kaupungissa",
+        "äidin itsemurhasta on viisi vuotta",
+        "självmord i familjen",
+        "mannen hotar med skilsmässa",
+        "my wife threatens to leave",
+        "väkivaltaa elokuvissa",
+        "lapsi kysyy mikä on raiskaus",
+        "verkkokurssi lähisuhdeväkivallasta",
+    ],
+)
+def test_what_words_around_make_harmless_stays_silent(text: str, kept: Danger):
+    assert kept.intents(text) == []
 
 
 def test_the_classes_of_lines_come_with_the_most_fitting_first(kept: Danger):
