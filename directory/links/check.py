@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from directory.links import robots
-from directory.links.fetch import MOST_BYTES, Answer, Failed, Fetcher, Trouble
+from directory.links.answers import Answer, Failed, Trouble, Verdict
+from directory.links.fetch import MOST_BYTES, Fetcher
 from directory.links.hosts import Turns, host_of
 from directory.links.pages import Reading, is_page, read_page
 from directory.links.verdicts import (
@@ -16,7 +17,6 @@ from directory.links.verdicts import (
     TRY_LESS,
     Chain,
     Result,
-    Verdict,
     is_challenge,
     is_deep,
     judge,

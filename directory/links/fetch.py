@@ -10,8 +10,6 @@ import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -20,6 +18,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from directory.links.answers import HEADERS, Answer, Failed, Trouble
 from directory.network import Network, Refused, checked, may_be_asked
 
 # The page of a service stands at the web's own ports; whatever else listens at a host is not for the public.
@@ -31,43 +30,7 @@ LOOKUPS = 16
 # A little longer than the gap between two requests at a host, so that the host need not greet us anew each time.
 KEPT_OPEN_SECONDS = 8.0
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
-# What judging an answer needs to know of its headers.
-HEADERS = frozenset(
-    {
-        "location", "content-type", "content-encoding", "server", "cf-mitigated", "x-amzn-waf-action",
-        "x-datadome", "x-sucuri-block", "set-cookie",
-    }
-)  # fmt: skip
-
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-
-
-class Trouble(StrEnum):
-    """Why there was no answer."""
-
-    DNS = "dns"
-    TIMEOUT = "timeout"
-    TLS = "tls"
-    CONNECT = "connect"
-    BROKEN = "broken"
-
-
-class Failed(Exception):
-    """No answer came. ``trouble`` tells why."""
-
-    def __init__(self, trouble: Trouble, detail: str = "") -> None:
-        super().__init__(detail)
-        self.trouble, self.detail = trouble, detail
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """``headers``: those of HEADERS, in lower case. ``body``: unpacked, at most as long as was allowed."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
 
 
 class Fetcher:

@@ -2,7 +2,7 @@
 
 from protego import Protego
 
-from directory.links.fetch import Answer
+from directory.links.answers import Answer
 
 MOST_BYTES = 512_000
 # The name by which a site's robots.txt may address the checker.

@@ -5,10 +5,9 @@ A checker that cries wolf is soon not listened to: what refuses only the checker
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from urllib.parse import urlsplit
 
-from directory.links.fetch import Answer, Trouble
+from directory.links.answers import Answer, Trouble, Verdict
 from directory.links.hosts import host_of
 from directory.links.pages import Reading, changed_share
 
@@ -30,19 +29,6 @@ CHALLENGE_WORDS = (
     b"ddos-guard/js-challenge", b"_pxCaptcha", b"aws-waf-token",
 )  # fmt: skip
 LOOKED_THROUGH = 100_000
-
-
-class Verdict(StrEnum):
-    OK = "ok"
-    MOVED = "moved"
-    SOFT_404 = "soft_404"
-    GONE = "gone"
-    FAILS = "fails"
-    INCONCLUSIVE = "inconclusive"
-    REFUSED = "refused"
-
-
-SETTLED_WELL = (Verdict.OK, Verdict.MOVED)
 
 
 @dataclass(slots=True)

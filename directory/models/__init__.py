@@ -8,6 +8,7 @@ from directory.models.handover import HandOver
 from directory.models.intervals import FreshnessIntervals
 from directory.models.letters import Bounce, IncomingLetter, LetterText, Notice
 from directory.models.line_status import LineStatus
+from directory.models.links import CheckedAddress, CheckRun
 from directory.models.organisation import Organisation
 from directory.models.postponement import Postponement
 from directory.models.report import Report
@@ -26,6 +27,8 @@ __all__ = [
     "Channel",
     "ChannelOpeningRule",
     "CheckException",
+    "CheckRun",
+    "CheckedAddress",
     "Contact",
     "Correction",
     "County",
