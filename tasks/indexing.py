@@ -11,13 +11,15 @@ LOCKED_FOR_SECONDS = 600
 
 
 @shared_task(name="tasks.indexing.write_waiting_entries")
-def write_waiting_entries() -> None:
+def write_waiting_entries() -> dict[str, int]:
     """One run at a time: a second one would write the same entries."""
     shared = caches["shared"]
     if not shared.add("write-waiting-entries", "running", LOCKED_FOR_SECONDS):
-        return
+        return {"indexed": 0}
     try:
-        if write_waiting():
+        written = write_waiting()
+        if written:
             engines.follow()
+        return {"indexed": written}
     finally:
         shared.delete("write-waiting-entries")

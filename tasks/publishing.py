@@ -26,9 +26,14 @@ class Outcome:
 
 
 @shared_task(name="tasks.publishing.publish_scheduled")
-def publish_scheduled() -> None:
+def publish_scheduled() -> dict[str, int]:
     """Selects by condition, so a run that was lost is made good by the next one."""
-    publish_due(timezone.now())
+    outcome = publish_due(timezone.now())
+    return {
+        "published": len(outcome.published),
+        "taken_down": len(outcome.taken_down),
+        "not_published": len(outcome.failed),
+    }
 
 
 def publish_due(now: datetime) -> Outcome:

@@ -6,8 +6,11 @@ from typing import Any
 from celery.schedules import crontab
 
 HEARTBEAT_EVERY = timedelta(minutes=1)
-# After midnight, since a record's state follows from the day; before anyone comes to the desk.
-NIGHTLY = crontab(hour=0, minute=20)
+# Right after midnight, since a record's state follows from the day: what is withheld from today on leaves the search.
+NIGHTLY = crontab(hour=0, minute=1)
+
+# While people are at work; a step that is due is written once, whichever hour finds it.
+OFFICE_HOURS = crontab(hour="9-15", minute=0)
 
 
 def timetable() -> dict[str, dict[str, Any]]:
@@ -21,6 +24,12 @@ def timetable() -> dict[str, dict[str, Any]]:
             timedelta(minutes=1), "tasks.search_words.index_changed_expressions"
         ),
         "deliver-due-webhooks": every(timedelta(minutes=1), "tasks.webhooks.deliver_due"),
+        "climb-the-ladder": at(OFFICE_HOURS, timedelta(hours=1), "tasks.letters.climb_the_ladder"),
+        "send-letters": every(timedelta(minutes=1), "tasks.letters.send_intended"),
+        "mark-uncertain-letters": every(timedelta(minutes=1), "tasks.letters.mark_uncertain"),
+        "read-inbox": every(timedelta(minutes=5), "tasks.letters.read_inbox"),
+        "tell-operations": at(OFFICE_HOURS, timedelta(hours=1), "tasks.letters.escalate"),
+        "keep-the-rules-of-letters": every(timedelta(days=1), "tasks.letters.keep_the_rules"),
         "delete-old-deliveries": every(timedelta(days=1), "tasks.webhooks.delete_old_deliveries"),
         "delete-old-empty-queries": every(timedelta(days=1), "tasks.search_words.delete_old_empty_queries"),
         "evaluate-freshness": {
@@ -29,6 +38,15 @@ def timetable() -> dict[str, dict[str, Any]]:
             "options": {"expires": timedelta(hours=12).total_seconds()},
         },
     }
+
+
+def jobs() -> frozenset[str]:
+    """The names of the jobs that run by the clock."""
+    return frozenset(entry["task"] for entry in timetable().values())
+
+
+def at(schedule: crontab, expires: timedelta, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": schedule, "options": {"expires": expires.total_seconds()}}
 
 
 def every(interval: timedelta, task: str) -> dict[str, Any]:

@@ -85,14 +85,15 @@ def deliver(key: int) -> None:
 
 
 @shared_task(name="tasks.webhooks.deliver_due")
-def deliver_due() -> None:
+def deliver_due() -> dict[str, int]:
     """Selects by condition: retries whose time has come, and messages whose first job was lost."""
-    deliver_all_due(timezone.now(), Sender())
+    return {"tried": deliver_all_due(timezone.now(), Sender())}
 
 
 @shared_task(name="tasks.webhooks.delete_old_deliveries")
-def delete_old_deliveries() -> None:
-    old(timezone.now() - KEPT_FOR).delete()
+def delete_old_deliveries() -> dict[str, int]:
+    deleted, _ = old(timezone.now() - KEPT_FOR).delete()
+    return {"deleted": deleted}
 
 
 def deliver_all_due(now: dt.datetime, sender: Sender) -> int:

@@ -20,6 +20,11 @@ def need_redis() -> str:
     return _needed("TEST_REDIS_URL", "a Redis server")
 
 
+def need_redis_server() -> str:
+    """Path of a redis-server that tests may start, kill and start again."""
+    return shutil.which("redis-server") or _missing("PATH", "a folder with redis-server")
+
+
 def need_elasticsearch() -> str:
     """URL of an Elasticsearch cluster that tests may write to."""
     return _needed("TEST_ELASTICSEARCH_URL", "an Elasticsearch cluster")

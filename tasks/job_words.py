@@ -1,0 +1,67 @@
+"""What each job is called and does, and what its numbers count, in the words of the people at the desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Words:
+    name: Any
+    what: Any
+
+
+JOBS: Mapping[str, Words] = {
+    "tasks.heartbeat.record": Words(
+        _("Elonmerkki"), _("Kertoo valvonnalle, että ajastin ja työntekijä ovat toiminnassa.")
+    ),
+    "tasks.indexing.write_waiting_entries": Words(
+        _("Haun päivitys"), _("Vie hakuun palvelut, joita muuttui kerralla paljon.")
+    ),
+    "tasks.publishing.publish_scheduled": Words(
+        _("Ajastettu julkaisu"), _("Julkaisee, mikä on ajastettu, ja poistaa näkyvistä, mikä on päättynyt.")
+    ),
+    "tasks.search_engine.bring_up_to_date": Words(
+        _("Hakukoneen seuranta"), _("Pitää erillisen hakukoneen samassa tilassa kuin hakemisto.")
+    ),
+    "tasks.search_words.index_changed_expressions": Words(
+        _("Hakusanojen käyttöönotto"), _("Vie toimittajien muuttamat hakusanat hakuun.")
+    ),
+    "tasks.search_words.delete_old_empty_queries": Words(
+        _("Tyhjien hakujen poisto"), _("Poistaa vanhat merkinnät hauista, jotka eivät löytäneet mitään.")
+    ),
+    "tasks.webhooks.deliver_due": Words(
+        _("Ilmoitukset muille järjestelmille"),
+        _("Lähettää uudelleen ilmoitukset, jotka eivät menneet perille."),
+    ),
+    "tasks.webhooks.delete_old_deliveries": Words(
+        _("Vanhojen ilmoitusten poisto"), _("Poistaa yli 30 päivää vanhat ilmoitukset muille järjestelmille.")
+    ),
+    "tasks.freshness.evaluate": Words(
+        _("Tuoreuden arviointi"),
+        _("Laskee yöllä jokaisen kohteen tilan, määräpäivän ja riskin, ja päivittää haun niiden mukaan."),
+    ),
+}
+
+COUNTS: Mapping[str, Any] = {
+    "evaluated": _("arvioitu"),
+    "changed": _("muuttunut"),
+    "published": _("julkaistu"),
+    "taken_down": _("poistettu näkyvistä"),
+    "not_published": _("ei onnistunut"),
+    "indexed": _("viety hakuun"),
+    "tried": _("yritetty"),
+    "deleted": _("poistettu"),
+}
+
+
+def of_job(job: str) -> Words:
+    """The words of a job; of one that has none yet, its technical name."""
+    return JOBS.get(job) or Words(job, "")
+
+
+def outcome(counts: Mapping[str, int]) -> str:
+    """ "arvioitu 180, muuttunut 3"; numbers that are nought are told too, since they tell that nothing waited."""
+    return ", ".join(f"{COUNTS.get(name, name)} {number}" for name, number in counts.items())
