@@ -15,7 +15,9 @@ from directory.models import (
     Assurance,
     Call,
     CheckException,
+    CountyDoor,
     Organisation,
+    RingRound,
     Service,
     Signal,
     User,
@@ -118,10 +120,27 @@ def withdraw_assurance(assurance: Assurance, why: str, *, by: User | None, today
 
 @transaction.atomic
 def log_call(
-    record: Model, outcome: Outcome | str, level: Level | str, *, by: User | None, on: dt.date, note: str = ""
+    record: Model,
+    outcome: Outcome | str,
+    level: Level | str,
+    *,
+    by: User | None,
+    on: dt.date,
+    note: str = "",
+    number: str = "",
+    ring_round: RingRound | None = None,
 ) -> Call:
     """A question asked of the provider, by telephone or by reading its page, whatever came of it."""
-    made = Call(**{record_field(record): record}, outcome=outcome, level=level, by=by, on=on, note=note)
+    made = Call(
+        **{record_field(record): record},
+        outcome=outcome,
+        level=level,
+        by=by,
+        on=on,
+        note=note,
+        number=number,
+        round=ring_round,
+    )
     made.save()
     _trace(record, log_actions.CALLED, by, {"outcome": str(outcome)})
     return made
@@ -161,6 +180,30 @@ def see_well(record: Model, kind: Kind, at: dt.datetime, *, about: str = "") -> 
 
 
 @transaction.atomic
+def answer_signal(
+    signal: Signal,
+    outcome: Outcome,
+    *,
+    by: User | None,
+    today: dt.date,
+    why: str,
+    until: dt.date | None = None,
+) -> None:
+    """A person says what a signal really is; with ``until`` its check does not ask again before that day.
+
+    It clears the signal and assures nothing: that the page opens does not make the rest right.
+    """
+    record = signal.record
+    signal.cleared_at, signal.outcome = timezone.now(), outcome
+    signal.save(update_fields=["cleared_at", "outcome"])
+    told = {"check": signal.kind, "outcome": outcome.value, "why": why}
+    _trace(record, log_actions.ANSWERED, by, told)
+    if until is not None:
+        except_from(record, Kind(signal.kind), until=until, why=why, by=by, today=today)
+    standing.refresh([record], today)
+
+
+@transaction.atomic
 def except_from(
     record: Model, kind: Kind, *, until: dt.date, why: str, by: User | None, today: dt.date
 ) -> CheckException:
@@ -176,7 +219,7 @@ def except_from(
 
 @transaction.atomic
 def withhold(
-    record: Service,
+    record: Service | CountyDoor,
     why: str,
     *,
     by: User | None,
@@ -198,7 +241,7 @@ def withhold(
 
 
 @transaction.atomic
-def show_again(record: Service, *, by: User | None, today: dt.date) -> None:
+def show_again(record: Service | CountyDoor, *, by: User | None, today: dt.date) -> None:
     """Lifts every notice and decision that still holds."""
     Withholding.objects.of(record).filter(lifted_on__isnull=True).update(lifted_on=today)
     _trace(record, log_actions.SHOWN_AGAIN, by, {})

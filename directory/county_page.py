@@ -1,26 +1,28 @@
 """What the two pages of a county say: one for its families, one for those who work with them."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory import safety_bar
 from directory.cards import card, rules_of
 from directory.languages import Localised
-from directory.models import County, CountyDoor, Municipality, Service
+from directory.models import Channel, County, CountyDoor, Service
 from directory.models.door import DoorKind
 from directory.models.organisation import OrganisationType
 from directory.presentation.hours import OpeningState, Quote, opening_state
 from directory.result_rows import result_row
-from directory.sourcing import host, line_sentence
+from directory.sourcing import door_sentence, host
 from directory.vocabulary import Word, vocabulary
+from directory.withholding import door_as_shown
 
 MEDICAL_HELP = "116117"
 REMOTE_CHANNELS = ("puhelin", "chat")
@@ -53,6 +55,17 @@ class NeedRow:
 
 
 @dataclass(frozen=True)
+class Usable:
+    """How many services of a kind of provider help with a need; of these, by telephone or chat, and in Swedish."""
+
+    need: str
+    provider: str
+    there_are: int
+    remote: int
+    swedish: int
+
+
+@dataclass(frozen=True)
 class Cell:
     """``kind`` is unsure until someone has confirmed the services; none where we know of no service."""
 
@@ -72,8 +85,8 @@ def own_doors(county_code: str, language: str, now: dt.datetime) -> list[Door]:
     """Every kind of door, in the order in which families need them; then medical help that cannot wait."""
     doors: dict[str, list[CountyDoor]] = defaultdict(list)
     rows = CountyDoor.objects.public().filter(county__code=county_code).order_by("sort_order", "pk")
-    for row in rows.prefetch_related("opening_rules"):
-        doors[row.kind].append(row)
+    for row in rows.select_related("county", "standing").prefetch_related("opening_rules"):
+        doors[row.kind].append(door_as_shown(row, timezone.localdate(now)))
     found = [
         door
         for kind, label in DoorKind.choices
@@ -105,18 +118,8 @@ def door_of(row: CountyDoor, label: str, language: str, now: dt.datetime) -> Doo
         site=host(row.url),
         state=state if state and state.state != "unknown" else None,
         hours=row.text("hours_text", language) or None,
-        source=line_sentence(_Checked(row), language),
+        source=door_sentence(row, timezone.localdate(now), language),
     )
-
-
-class _Checked:
-    """A door as line_sentence() reads it: it has no newest page of its own."""
-
-    newest_seen = ""
-
-    def __init__(self, row: CountyDoor) -> None:
-        self.source_url, self.source_date = row.source_url, row.source_date
-        self.checked_on, self.checked_how = row.checked_on, row.checked_how
 
 
 def _medical_help(language: str) -> Door:
@@ -164,20 +167,35 @@ def search_address(**asked: str) -> str:
     return f"{reverse('search:results')}?{urlencode(asked)}"
 
 
-def matrix(county: County, language: str, today: dt.date) -> tuple[list[str], list[MatrixRow]]:
+def usable_by_kind(county: County, today: dt.date) -> list[Usable]:
+    """For each need and kind of provider, how many services families of the county can use."""
+    services = Service.needs.through.objects.filter(
+        service__in=usable_in(county, today), term__taxonomy__code="need"
+    )
+    remote = Channel.objects.filter(service=OuterRef("service"), kind__code__in=REMOTE_CHANNELS)
+    swedish = Service.languages.through.objects.filter(service=OuterRef("service"), term__code="sv")
+    rows = (
+        services.order_by()
+        .annotate(remote=Exists(remote), swedish=Exists(swedish))
+        .values_list("term__code", "service__organisation__type")
+        .annotate(
+            there_are=Count("pk"),
+            with_remote=Count("pk", filter=Q(remote=True)),
+            in_swedish=Count("pk", filter=Q(swedish=True)),
+        )
+        .values_list("term__code", "service__organisation__type", "there_are", "with_remote", "in_swedish")
+    )
+    return [Usable(*row) for row in rows]
+
+
+def matrix(usable: Sequence[Usable], county: County, language: str) -> tuple[list[str], list[MatrixRow]]:
     """The kinds of provider, and needs by them: each cell has its count and the search that shows the same.
 
     Providers of whom nobody has told the kind make a last column of their own, if there are any.
     """
-    counts: dict[tuple[str, str], int] = {
-        (row["needs__code"], row["organisation__type"]): row["there_are"]
-        for row in usable_in(county, today)
-        .exclude(needs=None)
-        .values("needs__code", "organisation__type")
-        .annotate(there_are=Count("pk", distinct=True))
-    }
+    counts = {(one.need, one.provider): one.there_are for one in usable}
     kinds = {kind: str(label) for kind, label in OrganisationType.choices}
-    if any(kind == "" for _need, kind in counts):
+    if any(one.provider == "" for one in usable):
         kinds[""] = _("laji ei tiedossa")
     rows = [
         MatrixRow(
@@ -199,29 +217,26 @@ def _cell(word: Word, kind: str, label: str, count: int, county: County) -> Cell
     return Cell(label, count, href, "unsure")
 
 
-def gaps(county: County, language: str, today: dt.date) -> list[str]:
+def gaps(usable: Sequence[Usable], language: str) -> list[str]:
     """Needs for which we know of no telephone or chat that the county's families could use."""
-    reached = set(
-        usable_in(county, today)
-        .filter(channels__kind__code__in=REMOTE_CHANNELS)
-        .values_list("needs__code", flat=True)
-    )
+    reached = {one.need for one in usable if one.remote}
     return [word.name(language) for word in vocabulary().terms["need"].values() if word.code not in reached]
 
 
-def in_second_language(county: County, language: str, today: dt.date) -> list[NeedRow]:
+def in_second_language(usable: Sequence[Usable], county: County, language: str) -> list[NeedRow]:
     """In a bilingual county: needs with services in Swedish (in Åland, Finnish is not asked for)."""
     if "sv" not in county.official_languages:
         return []
-    swedish = usable_in(county, today).filter(languages__code="sv", languages__taxonomy__code="language")
-    counts = _counted(swedish.values("needs__code").annotate(there_are=Count("pk", distinct=True)))
+    counts: Counter[str] = Counter()
+    for one in usable:
+        counts[one.need] += one.swedish
     return [
         NeedRow(
             word, word.label(language), word.name(language), counts[word.code],
             search_address(need=word.code, county=county.code, language="sv"),
         )
         for word in vocabulary().terms["need"].values()
-        if counts.get(word.code)
+        if counts[word.code]
     ]  # fmt: skip
 
 
@@ -232,5 +247,6 @@ def own_services(county: County, language: str, now: dt.datetime) -> list[dict[s
 
 
 def municipalities(county: County, language: str) -> list[str]:
-    rows = Municipality.objects.filter(county=county)
-    return sorted((str(row.text("name", language)) for row in rows), key=str.casefold)
+    words = vocabulary()
+    names = (words.municipalities[code].name(language) for code in words.places_in[county.code])
+    return sorted(names, key=str.casefold)

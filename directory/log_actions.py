@@ -9,6 +9,7 @@ ASSURED = "directory.assure"
 WITHDRAWN = "directory.withdraw_assurance"
 CALLED = "directory.call"
 EXCEPTED = "directory.exception"
+ANSWERED = "directory.answer_signal"
 WITHHELD = "directory.withhold"
 SHOWN_AGAIN = "directory.show_again"
 POSTPONED = "directory.postpone"
@@ -17,6 +18,7 @@ NAMES = {
     WITHDRAWN: (_("Vahvistuksen peruutus"), _("Peruutettiin vahvistus")),
     CALLED: (_("Soitto"), _("Kirjattiin soitto tai kysymys")),
     EXCEPTED: (_("Poikkeus"), _("Tehtiin poikkeus tarkistuksesta")),
+    ANSWERED: (_("Vastaus merkkiin"), _("Selvitettiin, pitääkö merkki virheestä paikkansa")),
     WITHHELD: (_("Piilottaminen"), _("Ilmoitettiin tai päätettiin yhteystietojen piilottamisesta")),
     POSTPONED: (_("Lykkäys"), _("Annettiin lisää aikaa ennen seuraavaa kirjettä")),
     SHOWN_AGAIN: (_("Näyttäminen"), _("Palautettiin yhteystiedot näkyviin")),

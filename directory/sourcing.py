@@ -35,10 +35,34 @@ def unconfirmed_sentence(record: Any, language: str) -> str:
     return f"{source_in_words(record.source_url, record.source_date, language)}. {unconfirmed}"
 
 
+def door_sentence(door: Any, today: dt.date, language: str) -> str:
+    """What readers see beneath a county's door; the crisis emergency service's only tells when it was found right."""
+    standing = getattr(door, "standing", None) if door.pk else None
+    state = standing.state_on(today) if standing else State.UNCONFIRMED
+    if state == State.WITHHELD:
+        with translation.override(language):
+            return _("Yhteystiedot on piilotettu, koska niitä ei ole saatu vahvistettua.")
+    in_doubt = state in (State.DUE, State.OVERDUE, State.STALE) and not door.is_crisis
+    if standing is None or standing.assured_on is None or not in_doubt:
+        return line_sentence(door, language)
+    day = PartialDate(standing.assured_on.isoformat()).in_words(language)
+    with translation.override(language):
+        return _doubted(state, day)
+
+
+def _doubted(state: State, day: str) -> str:
+    if state == State.STALE:
+        return _("Emme ole saaneet vahvistusta %(date)s jälkeen. Tarkista palveluntarjoajalta.") % {
+            "date": day
+        }
+    return _("Vahvistettu %(date)s, tarkistus käynnissä") % {"date": day}
+
+
 def line_sentence(line: Any, language: str) -> str:
     """The small plain line beneath a crisis number: when and how it was last checked, or its source."""
     if not line.checked_on:
-        return source_in_words(line.source_url, line.newest_seen or line.source_date, language)
+        newest = getattr(line, "newest_seen", "")
+        return source_in_words(line.source_url, newest or line.source_date, language)
     day = PartialDate(line.checked_on.isoformat()).in_words(language)
     with translation.override(language):
         if line.checked_how == "rung":
@@ -57,12 +81,8 @@ def freshness_sentence(service: Any, today: dt.date, language: str) -> str:
         return unconfirmed_sentence(service, language)
     day = PartialDate(standing.assured_on.isoformat()).in_words(language)
     with translation.override(language):
-        if state == State.STALE and not service.is_crisis:
-            return _("Emme ole saaneet vahvistusta %(date)s jälkeen. Tarkista palveluntarjoajalta.") % {
-                "date": day
-            }
-        if state in (State.DUE, State.OVERDUE) and not service.is_crisis:
-            return _("Vahvistettu %(date)s, tarkistus käynnissä") % {"date": day}
+        if state in (State.DUE, State.OVERDUE, State.STALE) and not service.is_crisis:
+            return _doubted(state, day)
         return _assured_by(service, standing, day, language)
 
 

@@ -13,7 +13,18 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory import log_actions  # noqa: F401  (names what people do to freshness)
-from directory.admin import assuring, checking  # noqa: F401  (assuring registers itself)
+from directory.admin import (
+    answering,
+    assurance_log,
+    assuring,  # noqa: F401  (it registers itself)
+    calls,
+    checking,
+    checking_sections,
+    corrections,  # noqa: F401  (registers itself)
+    quality,
+    waiting,
+)
+from directory.admin.checking_rows import Records
 from directory.admin.dashboard import QueuePanel
 from directory.admin.permissions import register_policies
 from directory.admin.providers import OrganisationViewSet
@@ -24,6 +35,8 @@ from directory.imports import history  # noqa: F401  (names the imports in an ob
 from directory.models import Municipality
 
 register_policies()
+waiting.add_source(Records())
+checking_sections.register()
 
 
 class DirectoryGroup(SnippetViewSetGroup):
@@ -61,7 +74,18 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("hakemisto/kunnat.json", municipality_points, name="directory_desk_municipalities"),
         path("tarkistettavat/", checking.queue, name="directory_checking"),
+        path("tarkistettavat/osa/<slug:code>/", checking.section, name="directory_checking_section"),
         path("tarkistettavat/ilmoitus/<uuid:uuid>/", checking.close_report, name="directory_close_report"),
+        path("tarkistettavat/merkki/<int:pk>/", answering.signal, name="directory_signal"),
+        path("tarkistettavat/poikkeus/<int:pk>/", answering.exception, name="directory_exception"),
+        path("tarkistettavat/soitto/<slug:kind>/<uuid:key>/", calls.call, name="directory_call"),
+        path("tarkistettavat/vahvistukset/", assurance_log.log, name="directory_assurances"),
+        path("tarkistettavat/laatu/", quality.page, name="directory_quality"),
+        path("tarkistettavat/tilat/", quality.states, name="directory_states"),
+        path("soittokierrokset/", calls.rounds, name="directory_ring_rounds"),
+        path("soittokierrokset/<uuid:key>/", calls.ring_round, name="directory_ring_round"),
+        path("soittokierrokset/<uuid:key>/soita/", calls.ring, name="directory_ring"),
+        path("soittokierrokset/<uuid:key>/paata/", calls.close_round, name="directory_close_round"),
     ]
 
 

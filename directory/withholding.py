@@ -1,11 +1,11 @@
-"""A withheld service as readers may see it: its page stays, its contact data are replaced by the home page."""
+"""A withheld service or door as readers may see it: it stays, its contact data are replaced by the home page."""
 
 import copy
 import datetime as dt
 from collections.abc import Iterable
 
 from directory.languages import LANGUAGES
-from directory.models import Channel, Service
+from directory.models import Channel, CountyDoor, Service
 from directory.screening import without_contacts
 
 WORDED = ("summary", "description", "plain", "eligibility", "how_to_get")
@@ -18,6 +18,21 @@ def as_shown(service: Service, today: dt.date) -> Service:
 
 def all_as_shown(services: Iterable[Service], today: dt.date) -> list[Service]:
     return [as_shown(service, today) for service in services]
+
+
+def door_as_shown(door: CountyDoor, today: dt.date) -> CountyDoor:
+    """The door itself, or while it is withheld a copy for reading that leads to its county's own site alone."""
+    standing = getattr(door, "standing", None) if door.pk else None
+    if standing is None or standing.withheld_from is None or standing.withheld_from > today:
+        return door
+    bare = copy.copy(door)
+    bare._state = copy.copy(door._state)
+    bare._state.fields_cache = dict(door._state.fields_cache)
+    bare._prefetched_objects_cache = {"opening_rules": door.opening_rules.none()}
+    bare.phone, bare.url = "", door.county.website
+    for language in LANGUAGES:
+        setattr(bare, f"hours_text_{language}", "")
+    return bare
 
 
 def _without_contact(service: Service) -> Service:

@@ -86,6 +86,11 @@ class CountyDoor(
         return self.name_fi
 
     @property
+    def is_crisis(self) -> bool:
+        """Whether people ring it in danger: then age neither warns of its number nor hides it."""
+        return self.kind == DoorKind.SOCIAL_AND_CRISIS_EMERGENCY
+
+    @property
     def tel(self) -> str | None:
         return dialled(self.phone) if self.phone else None
 
