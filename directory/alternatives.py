@@ -1,7 +1,7 @@
 """Who answers if this service does not: two that are open at the moment, who opens next, and the safety lines."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,27 +11,17 @@ from directory.cards import line_number, may_be_dialled, rules_of
 from directory.county_page import MEDICAL_HELP
 from directory.languages import LANGUAGE_NAMES
 from directory.models import SafetyLine, Service
+from directory.neighbours import Neighbours, neighbours
 from directory.opening import Rule, next_opening, open_at
 from directory.phones import EMERGENCY
 from directory.presentation.clock import when
 from directory.presentation.hours import Quote, opening_state
+from directory.public_lines import public_lines
 from directory.similar import ages_overlap
 
-CANDIDATES = 60
 OPEN_SERVICES = 2
 OPEN_LINES = 2
 YOUNG = {"lapset", "nuoret"}
-# What decides whether a service is an alternative, and how it is reached.
-COMPARED = (
-    "needs",
-    "life_situations",
-    "target_groups",
-    "languages",
-    "counties",
-    "municipalities",
-    "channels__phones",
-    "channels__opening_rules",
-)
 
 
 @dataclass(frozen=True)
@@ -55,12 +45,19 @@ class _Door:
     href: str
     number: str
     rules: list[Rule]
+    languages: frozenset[str]
     rank: tuple[int, ...]
 
 
-def alternatives(service: Service, language: str, now: dt.datetime) -> list[Alternative]:
-    """Two services open now that share a need and fit the same people; where none is, the one that opens next."""
-    doors = sorted(_doors(service, language, now), key=lambda door: door.rank)
+def alternatives(
+    service: Service, language: str, now: dt.datetime, near: Neighbours | None = None
+) -> list[Alternative]:
+    """Two services open now that share a need and fit the same people; where none is, the one that opens next.
+
+    ``near``: the neighbours of the service, where the caller has read them.
+    """
+    near = neighbours(service, now.date()) if near is None else near
+    doors = sorted(_doors(service, language, near), key=lambda door: door.rank)
     open_doors = [door for door in doors if open_at(door.rules, now, crisis=door.service.is_crisis)]
     chosen: dict[int, _Door] = {}
     for door in open_doors:
@@ -70,39 +67,35 @@ def alternatives(service: Service, language: str, now: dt.datetime) -> list[Alte
     return _next(doors, language, now)
 
 
-def _doors(service: Service, language: str, now: dt.datetime) -> Iterator[_Door]:
-    candidates = (
-        Service.objects.listed(now.date())
-        .filter(needs__in=list(service.needs.all()), channels__opening_rules__isnull=False, status="active")
-        .exclude(pk=service.pk)
-        .order_by("pk")
-        .distinct()
-        .prefetch_related(*COMPARED)[:CANDIDATES]
-    )
-    for other in candidates:
-        if _fits(service, other):
+def _doors(service: Service, language: str, near: Neighbours) -> Iterator[_Door]:
+    for other in near.services:
+        if other.status == "active" and _fits(service, other, near):
             for channel in other.channels.all():
                 href, number = _address(other, channel, language)
                 rules = rules_of(channel.opening_rules.all())
                 if href and rules:
-                    yield _Door(other, href, number, rules, _rank(service, other, language))
+                    spoken = near.of("languages", other)
+                    yield _Door(other, href, number, rules, spoken, _rank(service, other, language, near))
 
 
-def _fits(service: Service, other: Service) -> bool:
+def _own(service: Service, relation: str) -> set[str]:
+    return {row.code for row in getattr(service, relation).all()}
+
+
+def _fits(service: Service, other: Service, near: Neighbours) -> bool:
     """Whether the same people may use it: ages and groups overlap, and so do the areas."""
-    groups = [{term.pk for term in one.target_groups.all()} for one in (service, other)]
-    same_people = not all(groups) or bool(groups[0] & groups[1])
-    return same_people and ages_overlap(service, other) and _areas_meet(service, other)
+    mine, theirs = _own(service, "target_groups"), near.of("target_groups", other)
+    same_people = not mine or not theirs or bool(mine & theirs)
+    return same_people and ages_overlap(service, other) and _areas_meet(service, other, near)
 
 
-def _areas_meet(service: Service, other: Service) -> bool:
+def _areas_meet(service: Service, other: Service, near: Neighbours) -> bool:
     if other.coverage_kind != "areas":
         return other.coverage_kind != "unknown"
     if service.coverage_kind != "areas":
         return False
-    mine, theirs = service.coverage, other.coverage
-    return bool(
-        set(mine.counties) & set(theirs.counties) or set(mine.municipalities) & set(theirs.municipalities)
+    return any(
+        _own(service, relation) & near.of(relation, other) for relation in ("counties", "municipalities")
     )
 
 
@@ -115,17 +108,14 @@ def _address(service: Service, channel: Any, language: str) -> tuple[str, str]:
     return "", ""
 
 
-def _rank(service: Service, other: Service, language: str) -> tuple[int, ...]:
+def _rank(service: Service, other: Service, language: str, near: Neighbours) -> tuple[int, ...]:
     """Who speaks the language first, then who shares the most."""
-    codes = {term.code for term in other.languages.all()}
+    spoken = near.of("languages", other)
     shared = sum(
-        len(
-            {term.pk for term in getattr(service, field).all()}
-            & {term.pk for term in getattr(other, field).all()}
-        )
-        for field in ("needs", "life_situations", "target_groups")
+        len(_own(service, relation) & near.of(relation, other))
+        for relation in ("needs", "life_situations", "target_groups")
     )
-    return (language not in codes if codes else 1, -shared, other.pk)
+    return (language not in spoken if spoken else 1, -shared, other.pk)
 
 
 def _open(door: _Door, language: str, now: dt.datetime) -> Alternative:
@@ -144,7 +134,7 @@ def _next(doors: Iterable[_Door], language: str, now: dt.datetime) -> list[Alter
 
 def _alternative(door: _Door, language: str, sentence: str, *, is_open: bool) -> Alternative:
     name = door.service.text("name", language)
-    spoken = _foreign(door.service, language)
+    spoken = _foreign(door.languages, language)
     return Alternative(name.value, name.language, door.href, door.number, sentence, spoken, is_open)
 
 
@@ -155,11 +145,16 @@ def nearest_lines(
 
     A number that ``named`` already gives is not repeated; illness has its own helpline, which is no answer here.
     """
-    lines = SafetyLine.objects.public().prefetch_related("phones", "opening_rules", "languages")
+    lines = public_lines.get()
     young = YOUNG & {term.code for term in service.target_groups.all()}
     wanted = [service.safety_class, *(["child_safety"] if young else []), "self_harm", "general"]
     usable = [line for line in lines if line.service_id != service.pk and line.safety_class in wanted]
-    usable.sort(key=lambda line: (bool(_foreign(line, language)), wanted.index(line.safety_class)))
+    usable.sort(
+        key=lambda line: (
+            bool(_foreign({term.code for term in line.languages.all()}, language)),
+            wanted.index(line.safety_class),
+        )
+    )
     near = [_line(line, language) for line in usable if _line_open(line, now)]
     taken = {other.href for other in named} | {"", f"tel:{MEDICAL_HELP}", f"tel:{EMERGENCY}"}
     shown = {row.href: row for row in near if row.href not in taken}
@@ -167,9 +162,8 @@ def nearest_lines(
     return [*list(shown.values())[:OPEN_LINES], emergency]
 
 
-def _foreign(row: Any, language: str) -> str:
+def _foreign(codes: Set[str], language: str) -> str:
     """ "suomeksi": the language in which help comes where it does not come in the reader's; else empty."""
-    codes = [term.code for term in row.languages.all()]
     known = [code for code in LANGUAGE_NAMES if code in codes]
     return str(LANGUAGE_NAMES[known[0]]) if known and language not in codes else ""
 
@@ -183,4 +177,11 @@ def _line(line: SafetyLine, language: str) -> Alternative:
     number, tel = line_number(line)
     name = line.text("name", language)
     href = f"tel:{tel}" if tel else ""
-    return Alternative(name.value, name.language, href, number or "", "", _foreign(line, language))
+    return Alternative(
+        name.value,
+        name.language,
+        href,
+        number or "",
+        "",
+        _foreign({term.code for term in line.languages.all()}, language),
+    )

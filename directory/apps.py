@@ -10,8 +10,14 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import checks, safety_bar, touch, vocabulary  # noqa: F401  (checks registers itself)
+        from directory import (
+            checks,  # noqa: F401  (registers itself)
+            public_lines,
+            safety_bar,
+            similar,
+            touch,
+            vocabulary,
+        )
 
-        touch.connect()
-        vocabulary.connect()
-        safety_bar.connect()
+        for part in (touch, vocabulary, safety_bar, public_lines, similar):
+            part.connect()

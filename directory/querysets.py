@@ -1,26 +1,16 @@
 """Every question about many rows of the catalogue."""
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Self
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.query import ModelIterable
+
+from directory import linked
 
 ALAND = "91"
-
-
-class AreaQuerySet(QuerySet):
-    def called(self, text: str) -> Self:
-        """Areas with that code or whole name (official, short or brand) in any language, whatever its case."""
-        wanted = " ".join(text.split())
-        question = Q(code=wanted)
-        for field in self._name_fields():
-            question |= Q(**{f"{field}__iexact": wanted})
-        return self.filter(question)
-
-    def _name_fields(self) -> list[str]:
-        names = {field.name for field in self.model._meta.get_fields()}
-        candidates = [f"{part}_{lang}" for part in ("name", "short") for lang in ("fi", "sv", "en", "se")]
-        return [field for field in [*candidates, "brand"] if field in names]
 
 
 class TermQuerySet(QuerySet):
@@ -49,6 +39,9 @@ def listed_on(today: dt.date, prefix: str = "") -> Q:
 
 
 class ServiceQuerySet(QuerySet):
+    # Whether the rows come with what is linked to them (linked.fill).
+    _fills_links = False
+
     def listed(self, today: dt.date) -> Self:
         """What lists show on a day; twin of Service.is_listed()."""
         return self.filter(listed_on(today))
@@ -68,19 +61,38 @@ class ServiceQuerySet(QuerySet):
         from directory.models import Channel
 
         channels = Channel.objects.select_related("kind", "municipality").prefetch_related(
-            "phones", "opening_rules", "languages"
+            "phones", "opening_rules"
         )
-        return self.select_related("organisation", "cost", "standing__organisation").prefetch_related(
-            "needs",
-            "target_groups",
-            "life_situations",
-            "languages",
-            "counties",
-            "municipalities",
-            "sources",
-            "replaced_by",
-            Prefetch("channels", queryset=channels),
+        found = self.select_related("organisation", "cost", "standing__organisation").prefetch_related(
+            "sources", Prefetch("channels", queryset=channels)
         )
+        found._fills_links = True
+        return found
+
+    def _clone(self) -> Self:
+        clone = super()._clone()
+        clone._fills_links = self._fills_links
+        return clone
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        rows = super().iterator(chunk_size)
+        return self._filled(rows, chunk_size or linked.MOST_AT_ONCE) if self._fills_links else rows
+
+    def _filled(self, rows: Iterator[Any], chunk_size: int) -> Iterator[Any]:
+        while chunk := list(islice(rows, chunk_size)):
+            linked.fill(chunk)
+            yield from chunk
+
+    def _fetch_all(self) -> None:
+        is_first = self._result_cache is None
+        super()._fetch_all()
+        if (
+            is_first
+            and self._fills_links
+            and self._result_cache
+            and issubclass(self._iterable_class, ModelIterable)
+        ):
+            linked.fill(self._result_cache)
 
 
 CHECK_HOLDS = dt.timedelta(days=90)

@@ -12,11 +12,13 @@ from directory.alternatives import alternatives, nearest_lines
 from directory.cards import in_order, rules_of
 from directory.languages import Localised
 from directory.models import Service
+from directory.neighbours import neighbours
 from directory.presentation import facts
 from directory.presentation.contact import contact
 from directory.presentation.freshness import freshness_marks
 from directory.presentation.hours import WeekTable, week_table
 from directory.presentation.questions import six_questions
+from directory.public_lines import lines_of
 from directory.result_rows import provider_type
 from directory.similar import similar
 from directory.sourcing import freshness_sentence, host, line_sentence, source_in_words
@@ -35,12 +37,13 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
     """The template's variables; ``service`` is read with everything, or is a draft from the editor's form."""
     lead, lead_field = facts.lead(service, language)
     ways = contact(service, language, now)
-    others = alternatives(service, language, now)
+    near = neighbours(service, now.date())
+    others = alternatives(service, language, now, near)
     return {
         "service": service,
         "sensitive": service.is_crisis,
         "noindex": service.is_crisis,
-        "is_safety_line": bool(service.pk) and service.safety_lines.public().exists(),
+        "is_safety_line": bool(lines_of(service)),
         "section": "services",
         "name": service.text("name", language),
         "provider": service.organisation.text("name", language),
@@ -66,7 +69,9 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
         "source_sentence": source_in_words(service.source_url, service.source_date, language),
         **freshness_marks(service, language, now),
         "website_host": host(service.website),
-        "similar": [(one.service, one.shared_in_words(language)) for one in similar(service, now.date())],
+        "similar": [
+            (one.service, one.shared_in_words(language)) for one in similar(service, now.date(), near)
+        ],
         "report_href": report_href(service),
     }
 
@@ -77,9 +82,9 @@ def _is_open(way: Any) -> bool:
 
 def number_sentence(service: Service, language: str) -> str:
     """The small line beneath a number: who rang it when, or where and when we read it."""
-    lines = service.safety_lines.public().exclude(checked_on=None) if service.pk else []
-    for line in lines:
-        return line_sentence(line, language)
+    for line in lines_of(service):
+        if line.checked_on:
+            return line_sentence(line, language)
     standing = getattr(service, "standing", None)
     if standing is not None and "contact" in standing.groups:
         return freshness_sentence(service, timezone.localdate(), language)

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.utils import timezone
 
 from directory.cards import in_order
+from directory.kept import Kept
 from directory.models import Service, Term
+from directory.neighbours import Neighbours, neighbours
+from directory.touch import services_changed
 
 FIELDS = ("needs", "life_situations", "target_groups")
 LEAST_FIELDS = 2
 # A service is like another if fewer than one in ten of the catalogue would share as much by chance.
 LARGEST_CHANCE = 0.1
-CANDIDATES = 100
 
 
 @dataclass(frozen=True)
@@ -28,45 +31,54 @@ class Similar:
         return ", ".join(str(term.text("name", language)) for term in self.shared)
 
 
-def similar(service: Service, today: dt.date, most: int = 4) -> list[Similar]:
-    """The most alike first. Both share a need and at least one more field; none rather than weak ones."""
-    needs = list(service.needs.all())
-    if not needs:
-        return []
-    listed = Service.objects.listed(today)
-    alike = listed.filter(needs__in=needs).exclude(pk=service.pk)
-    candidates = alike.annotate(both=Count("pk")).order_by("-both", "pk")[:CANDIDATES]
-    shares = _shares(service, listed.count())
+def similar(service: Service, today: dt.date, near: Neighbours | None = None, most: int = 4) -> list[Similar]:
+    """The most alike first. Both share a need and at least one more field; none rather than weak ones.
+
+    ``near``: the neighbours of the service, where the caller has read them.
+    """
+    near = neighbours(service, today) if near is None else near
+    shares = commonness.get() if near.services else {}
     found = []
-    for other in candidates.select_related("organisation").prefetch_related(*FIELDS):
-        shared = {field: _both(service, other, field) for field in FIELDS}
+    for other in near.services:
+        shared = {field: _both(service, other, field, near) for field in FIELDS}
         terms = tuple(term for field in FIELDS for term in shared[field])
-        chance = prod(shares[term.pk] for term in terms)
+        chance = prod(shares.get(term.pk, 0.0) for term in terms)
         if _enough(shared) and chance <= LARGEST_CHANCE and ages_overlap(service, other):
             found.append((chance, other.pk, Similar(other, terms)))
     return [one for _chance, _pk, one in sorted(found, key=lambda row: row[:2])[:most]]
 
 
-def _both(service: Service, other: Service, field: str) -> list[Term]:
-    theirs = {term.pk for term in getattr(other, field).all()}
-    return [term for term in in_order(getattr(service, field).all()) if term.pk in theirs]
+def _both(service: Service, other: Service, field: str, near: Neighbours) -> list[Term]:
+    theirs = near.of(field, other)
+    return [term for term in in_order(getattr(service, field).all()) if term.code in theirs]
 
 
 def _enough(shared: dict[str, list[Term]]) -> bool:
     return bool(shared["needs"]) and sum(bool(terms) for terms in shared.values()) >= LEAST_FIELDS
 
 
-def _shares(service: Service, all_services: int) -> dict[int, float]:
-    """By term of the service, the part of the catalogue that has it (0 to 1)."""
-    first, *others = (_counted(service, field) for field in FIELDS)
-    return {pk: min(count / max(all_services, 1), 1.0) for pk, count in first.union(*others, all=True)}
+def _shares() -> dict[int, float]:
+    """By term, the part of the catalogue that has it (0 to 1)."""
+    listed = Service.objects.listed(timezone.localdate()).order_by()
+    first = listed.annotate(term=Value(0)).values_list("term").annotate(there_are=Count("pk"))
+    rows = dict(first.union(*(_counted(field) for field in FIELDS), all=True))
+    total = max(rows.pop(0, 0), 1)
+    return {pk: min(count / total, 1.0) for pk, count in rows.items()}
 
 
-def _counted(service: Service, field: str) -> QuerySet:
-    """(term, number of services that have it) of the service's terms in a field."""
-    terms = [term.pk for term in getattr(service, field).all()]
-    links = getattr(Service, field).through.objects.filter(term_id__in=terms)
+def _counted(field: str) -> QuerySet:
+    """(term, number of services that have it) of every term in a field."""
+    links = getattr(Service, field).through.objects
     return links.values_list("term_id").annotate(there_are=Count("pk")).order_by()
+
+
+# How common a term is moves slowly, and decides nothing but whether two services are worth comparing.
+commonness = Kept(_shares, dt.timedelta(minutes=10))
+
+
+def connect() -> None:
+    """This process's own changes of services count at once."""
+    services_changed.connect(commonness.forget, dispatch_uid="kept-commonness")
 
 
 def ages_overlap(one: Any, other: Any) -> bool:

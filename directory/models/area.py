@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.constraints import in_wgs84, one_of
-from directory.querysets import AreaQuerySet
 
 
 class AreaKind(models.TextChoices):
@@ -45,8 +44,6 @@ class County(HasTexts, models.Model):
     longitude = models.FloatField(_("pituusaste, WGS84"), null=True, blank=True)
     note = models.TextField(_("huomautus"), blank=True)
     modified_at = models.DateTimeField(_("muutettu"), auto_now=True)
-
-    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hyvinvointialue")
@@ -85,8 +82,6 @@ class Municipality(HasTexts, models.Model):
     latitude = models.FloatField(_("leveysaste, WGS84"), null=True, blank=True)
     longitude = models.FloatField(_("pituusaste, WGS84"), null=True, blank=True)
     modified_at = models.DateTimeField(_("muutettu"), auto_now=True)
-
-    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kunta")

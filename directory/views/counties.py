@@ -31,7 +31,8 @@ def county(request: HttpRequest, slug: str) -> HttpResponse:
 def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(County, slug=slug)
     language, now = active_language(), timezone.localtime()
-    providers, rows = page.matrix(found, language, now.date())
+    usable = page.usable_by_kind(found, now.date())
+    providers, rows = page.matrix(usable, found, language)
     context = {
         "section": "areas",
         "county": found,
@@ -40,8 +41,8 @@ def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
         "situation": _if_there(SITUATION),
         "providers": providers,
         "matrix": rows,
-        "gaps": page.gaps(found, language, now.date()),
-        "swedish": page.in_second_language(found, language, now.date()),
+        "gaps": page.gaps(usable, language),
+        "swedish": page.in_second_language(usable, found, language),
         "is_bilingual": len(found.official_languages) > 1,
         "rows": page.own_services(found, language, now),
         "municipalities": page.municipalities(found, language),

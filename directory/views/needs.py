@@ -8,9 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from directory.cards import card
-from directory.criteria import Criteria
 from directory.frame import active_language
-from directory.listing import listing
+from directory.listing import sort_name
 from directory.models import Service, Term
 from directory.places import place_names
 from directory.privacy import leave_little
@@ -49,14 +48,16 @@ def _description(word: Word, language: str) -> Any:
 
 def _services(word: Word, language: str, now: dt.datetime) -> dict[str, Any]:
     """``open_rows`` have a channel that is open now, ``rows`` are the others; the rest is behind a link."""
-    criteria = Criteria(need=frozenset({word.code}), lang=language, page_size=LOOKED_AT)
-    found = listing(criteria, now)
-    services = Service.objects.with_everything().in_bulk([pk for pk, _group in found.rows])
-    rows = [result_row(card(services[pk], language, now)) for pk, _group in found.rows]
+    helping = Service.objects.listed(now.date()).filter(needs__code=word.code, needs__taxonomy__code="need")
+    names = list(helping.values_list("pk", f"name_{language}", "name_fi"))
+    names.sort(key=lambda row: (sort_name(row[1] or row[2]), row[0]))
+    keys = [pk for pk, *_ in names[:LOOKED_AT]]
+    services = Service.objects.with_everything().in_bulk(keys)
+    rows = [result_row(card(services[pk], language, now)) for pk in keys]
     answering = [row for row in rows if row["is_open"]]
     others = [row for row in rows if not row["is_open"]]
     return {
-        "count": found.count,
+        "count": len(names),
         "open_rows": answering[:SHOWN],
         "rows": others[: max(0, SHOWN - len(answering))],
     }

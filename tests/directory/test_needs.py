@@ -88,3 +88,11 @@ def test_a_need_page_asks_as_often_for_one_service_as_for_many(
     vocabulary()
     with django_assert_num_queries(len(one)):
         client.get("/aihe/ero/")
+
+
+def test_a_need_is_read_in_few_statements(client: Client, django_assert_max_num_queries: Any) -> None:
+    for number in range(12):
+        make_channel(make_service(needs=("ero", "suru"), languages=("fi",)), phone=f"09 2525 01{number:02}")
+    vocabulary()
+    with django_assert_max_num_queries(10):
+        client.get("/aihe/ero/")
