@@ -104,6 +104,14 @@ def _assure(token: Token, given: Iterable[Given], now: dt.datetime) -> None:
             role=token.role[:LONGEST_ROLE],
             today=timezone.localdate(now),
         )
+        _make_texts_theirs(record, ones)
+
+
+def _make_texts_theirs(record: Any, given: Iterable[Given]) -> None:
+    """Texts that we had worded are no longer ours alone once the provider has confirmed them."""
+    described = any(one.claim.group == Group.DESCRIPTION for one in given)
+    if described and isinstance(record, Service) and record.our_wording:
+        write(record, {"our_wording": []}, by=None)
 
 
 def _ask_a_maintainer(given: Sequence[Given], made: Sequence[Answer], now: dt.datetime) -> None:

@@ -11,19 +11,21 @@ from directory.confirmation import nonce
 from directory.confirmation.answering import Given
 from directory.confirmation.forms import ClaimForm, RecordForm, all_current
 from directory.confirmation.questions import Claim, Questions, as_told
-from directory.confirmation.words import in_words, of_in_words
-from directory.models import CountyDoor, Service
+from directory.confirmation.words import in_words, label_of, text_language
+from directory.languages import LANGUAGES
+from directory.models import CountyDoor
 from directory.sourcing import source_in_words
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A value on the page; ``before`` is what the letter told where that was something else."""
+    """A value on the page, with the language that it is in. Folded: the same text stands there in the page's."""
 
     label: str
     lines: list[str]
     language: str = ""
     is_changed: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ class Block:
     claim: Claim
     values: list[Shown]
     form: ClaimForm | None
+
+    @property
+    def shown(self) -> list[Shown]:
+        return [value for value in self.values if not value.is_folded or value.is_changed]
+
+    @property
+    def folded(self) -> list[Shown]:
+        return [value for value in self.values if value.is_folded and not value.is_changed]
 
 
 @dataclass(frozen=True)
@@ -47,16 +57,8 @@ class Section:
     source: str
 
     @property
-    def name(self) -> Any:
-        return self.record.text("name", "fi")
-
-    @property
     def is_answered(self) -> bool:
         return self.form is None
-
-    @property
-    def is_service(self) -> bool:
-        return isinstance(self.record, Service)
 
     @property
     def county(self) -> Any:
@@ -129,12 +131,16 @@ class Sheet:
 
     def _values(self, claim: Claim) -> list[Shown]:
         told = as_told(claim, self.asked.token.made_at) if claim.has_changed and claim.answer is None else {}
+        written = {(field.label, field.of) for field in claim.fields}
         return [
             Shown(
-                f"{field.label} ({of_in_words(field, self.language)})" if field.of else str(field.label),
+                label_of(field, self.language),
                 in_words(field, claim.record, self.language),
-                "fi" if field.name in ("hours_text", "name_fi") else "",
+                text_language(field, self.language),
                 bool(told) and told.get(field.name) != field.value,
+                field.of in LANGUAGES
+                and field.of != self.language
+                and (field.label, self.language) in written,
             )
             for field in claim.fields
             if field.is_known or not field.of

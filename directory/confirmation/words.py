@@ -95,7 +95,7 @@ def _weekdays(days: list[int]) -> str:
 
 def form_field(field: Field, record: Any, language: str) -> forms.Field:
     """What asks for a new value; an empty one says that there is none any more."""
-    label = _label(field, language)
+    label = label_of(field, language)
     if field.kind == Kind.EMAIL:
         return forms.EmailField(label=label, required=False, max_length=254)
     if field.kind == Kind.URL:
@@ -133,9 +133,16 @@ def _column(record: Any, name: str) -> Any:
     return names.get(name)
 
 
-def _label(field: Field, language: str) -> str:
+def label_of(field: Field, language: str) -> str:
+    """ "Verkko-osoite (Chat)"; "Puhelin" of a channel of that name is said once."""
     of = of_in_words(field, language) if field.of else ""
-    return f"{field.label} ({of})" if of else str(field.label)
+    return f"{field.label} ({of})" if of and of != str(field.label) else str(field.label)
+
+
+def text_language(field: Field, language: str) -> str:
+    """The language of a value where that is not the page's; the words of a source are in Finnish."""
+    own = field.of if field.of in LANGUAGE_NAMES else ("fi" if field.name.endswith("hours_text") else "")
+    return own if own != language else ""
 
 
 def signal_question(signal: Any) -> str:

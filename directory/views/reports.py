@@ -22,7 +22,7 @@ MOST_REPORTS_AN_HOUR = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """``code`` is a service's short id or a county's slug."""
-    about = _subject(code)
+    about = subject_of(code)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, about, form, 200)
@@ -38,7 +38,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     return leave_little(redirect(f"{request.path}?kiitos"))
 
 
-def _subject(code: str) -> Service | County:
+def subject_of(code: str) -> Service | County:
     service = (
         Service.objects.filter(short_id=code, live=True).first() if len(code) == SHORT_ID_LENGTH else None
     )
