@@ -72,7 +72,7 @@ def test_the_sites_root_is_ours_and_the_welcome_page_is_gone(pages: None) -> Non
 
 def test_an_untranslated_page_says_that_it_is_in_finnish(pages: None) -> None:
     page = RecommendationPage.objects.get(
-        locale__language_code="sv", title="Nimetkää järjestöille paikka ja yhteystehtävä"
+        locale__language_code="sv", title="Sopikaa yhteinen edustus alueella"
     )
     assert page.is_fallback and page.text_language == "fi"
     html = text(page.get_url())
