@@ -161,16 +161,11 @@ def shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> bytes
     openings, content = kept
     if openings != "[]":
         parts = content.split(OPEN_MARK)
-        states = [moments.is_open(key, now) for key in orjson.loads(openings)]
-        content = parts[0] + b"".join(
-            b'"open":' + STATES[state] + part for state, part in zip(states, parts[1:], strict=True)
-        )
+        states = [moments.as_json(key, now) for key in orjson.loads(openings)]
+        content = parts[0] + b"".join(state + part for state, part in zip(states, parts[1:], strict=True))
     if group:
         content = content.replace(GROUP_MARK, b'"group":"' + group.encode() + b'"', 1)
     return content
-
-
-STATES = {True: b"true", False: b"false", None: b"null"}
 
 
 def _why(snapshot: Snapshot, query: Query, keys: Sequence[int], language: str) -> dict[int, list[str]]:

@@ -5,10 +5,13 @@ beating any verb of the class `hit` (danger_classes.py). A near miss ("itsemurha
 hits whose words it has.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
+from math import ceil
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -25,6 +28,10 @@ from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
 
 SLACK = 4
 NEAR_MISS_SLACK = 3
+# While somebody types: how many letters of a word beside others tell, and how many of one that stands alone.
+SHORTEST_BEGUN = 4
+SHORTEST_NAMED = 5
+NEARLY = 0.75
 
 
 class Intent(StrEnum):
@@ -78,6 +85,7 @@ class Danger:
         self._phrases: dict[str, PhraseIndex[Intent]] = {name: PhraseIndex() for name in LANGUAGES}
         self._near: dict[str, PhraseIndex[None]] = {name: PhraseIndex() for name in LANGUAGES}
         self._spellings: dict[str, dict[str, frozenset[str]]] = {name: {} for name in LANGUAGES}
+        self._named: dict[str, set[str]] = {name: set() for name in LANGUAGES}
         self._companions: dict[str, Companions] = {name: defaultdict(set) for name in LANGUAGES}
         for phrase in phrases:
             listed = self._phrase(phrase.text, phrase.language)
@@ -85,11 +93,14 @@ class Danger:
             for act in bases & ACTS:
                 self._companions[phrase.language][act] |= bases
             self._phrases[phrase.language].add(listed, phrase.intent)
+            if len(listed) == 1:
+                self._named[phrase.language].add(listed[0].surface)
             self._spellings[phrase.language].update(
                 (word.surface, word.bases) for word in listed if len(word.surface) > 3
             )
         for miss in near_misses:
             self._near[miss.language].add(self._near_miss(miss.text, miss.language), None)
+        self._sorted = {name: sorted(spellings) for name, spellings in self._spellings.items()}
         self._meant = lru_cache(maxsize=20_000)(self._nearest)
 
     def intents(self, text: str) -> list[Intent]:
@@ -102,10 +113,42 @@ class Danger:
         """Safety classes whose lines are to be shown, most fitting first."""
         return safety_classes(self.intents(text))
 
-    def _intents(self, typed: list[str], language: Language) -> set[Intent]:
+    def classes_begun(self, text: str) -> list[str]:
+        """As ``safety_classes`` while the words are typed: the last may be the beginning of one ("itsemur")."""
+        found = self.intents(text)
+        typed = words(text)
+        if not found and typed and text[-1:].isalpha() and len(typed[-1]) >= SHORTEST_BEGUN:
+            begun = {
+                intent
+                for name in LANGUAGES
+                for intent in self._intents(typed, name, self._begun(typed, name))
+            }
+            found = [intent for intent in Intent if intent in begun]
+        return safety_classes(found)
+
+    def _begun(self, typed: list[str], language: Language) -> frozenset[str]:
+        """Base forms that the last word may become. Alone, it must have come so far that it becomes nothing else."""
+        last, spellings = typed[-1], self._sorted[language]
+        alone = all(self._analyser.is_filler(word, language) for word in typed[:-1])
+        if last in self._spellings[language] or (not alone and self._analyser.forms(last, language).known):
+            return frozenset()
+        first = bisect_left(spellings, last)
+        found = set[str]()
+        for spelling in takewhile(lambda each: each.startswith(last), spellings[first:]):
+            if not alone or (spelling in self._named[language] and _is_nearly(last, spelling)):
+                found |= self._spellings[language][spelling]
+        return frozenset(found)
+
+    def _intents(
+        self, typed: list[str], language: Language, begun: frozenset[str] = frozenset()
+    ) -> set[Intent]:
+        """``begun``: what else the last word may become."""
         plain = phrase_words(typed, language, self._analyser)
+        if not plain:
+            return set()
         classed = [self._classed(word, language) for word in plain]
         forgiven = [word.bases | self._meant(word.surface, language) for word in classed]
+        forgiven[-1] = forgiven[-1] | begun
         hits = self._phrases[language].find(forgiven, SLACK)
         context = Context(plain, classed, language, self._companions[language])
         if not hits or context.is_at_a_distance():
@@ -154,6 +197,11 @@ class Danger:
             return frozenset()
         close = _close(surface, list(spellings))
         return frozenset(base for spelling in close for base in spellings[spelling])
+
+
+def _is_nearly(begun: str, word: str) -> bool:
+    """Whether a word has come so far that it is hardly another: "itsemur", and "turvako" is no car seat."""
+    return len(begun) >= max(SHORTEST_NAMED, ceil(NEARLY * len(word)))
 
 
 def safety_classes(intents: Iterable[Intent]) -> list[str]:

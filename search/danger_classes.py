@@ -90,7 +90,11 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     pienokainen esikoinen kuopus
 """),
         "@rape": word_set("""
-    raiskata raiskaus raiskattu hyväksikäyttää hyväksikäyttö insesti
+    raiskata raiskaus raiskattu insesti
+"""),
+        "@abuse": word_set("hyväksikäyttää hyväksikäyttö hyväksikäytetty"),
+        "@pills": word_set("""
+    lääke unilääke särkylääke mielialalääke tabletti pilleri nappi rauhoittava
 """),
         "@drunk": word_set("""
     kännissä humalassa päissään kaatokännissä pilvessä aineissa huumeissa sekaisin sammunut

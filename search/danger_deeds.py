@@ -10,13 +10,16 @@ from search.phrases import PhraseWord
 
 def is_play(here: Sentence, places: Places) -> bool:
     acts = any(
-        here.names[place] & {"@hit", "@self"} or here.plain[place].bases & signs.THROWING for place in places
+        here.names[place] & {"@hit", "@self"} or here.plain[place].bases & signs.IN_PLAY for place in places
     )
+    return acts and any(_is_game(word, here) for word in here.plain)
+
+
+def _is_game(word: PhraseWord, here: Sentence) -> bool:
     games = signs.GAMES[here.language]
-    return acts and any(
-        word.surface in games or any(base in games or base.endswith("peli") for base in word.bases)
-        for word in here.plain
-    )
+    if here.language == "sv" and word.surface.endswith(("spel", "spelet")):
+        return True
+    return word.surface in games or any(base in games or base.endswith("peli") for base in word.bases)
 
 
 def is_an_accident(here: Sentence, places: Places) -> bool:
@@ -90,8 +93,15 @@ def _is_negated(here: Sentence, act: int, negations: frozenset[str]) -> bool:
 def is_a_lift(here: Sentence, places: Places) -> bool:
     """ "isä heitti lapsen kouluun": took them there by car."""
     throws = [place for place in places if here.plain[place].bases & signs.THROWING]
-    near = here.plain[throws[0] + 1 : throws[0] + 4] if throws else ()
-    return any(word.bases & signs.DESTINATIONS for word in near)
+    near = range(throws[0] + 1, min(throws[0] + 5, len(here.plain))) if throws else range(0)
+    if any(here.plain[place].bases & signs.DESTINATIONS for place in near[:3]):
+        return True
+    # "heitti minut ulos ryhmästä": out of something that is no place to be in.
+    outs = [
+        place for place in near if here.plain[place].surface.endswith(("sta", "stä")) and here.is_thing(place)
+    ]
+    in_danger = any(here.plain[place].bases & signs.DWELLINGS for place in outs)
+    return bool(outs) and here.language == "fi" and not in_danger
 
 
 def is_tender(here: Sentence, places: Places) -> bool:

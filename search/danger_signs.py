@@ -49,7 +49,7 @@ GAMES = {
     "fi": word_set("""
     peli pelata leikki leikkiä shakki urheilu urheilla ottelu nyrkkeily nyrkkeillä jalkapallo
     jääkiekko golf tennis sulkapallo pallo maali rumpu bändi matsi treeni treenata kuntosali vasara
-    harrastus harrastaa harrastaja
+    harrastus harrastaa harrastaja futis sähly lätkä säbä
     tietokone näppäimistö halko klapi matto jumppa tanssi biitti ennätys
 """),
     "sv": word_set("""
@@ -155,6 +155,8 @@ WISHES = word_set("haluta aikoa yrittää meinata uhata sanoa puhua tahtoa")
 PARTICLES = word_set("in upp av ihop igenom på vad följe rekord knut ut")
 PRESENT_PARTICIPLE = re.compile(r"v[aä](?:[tnaä]|n?ss[aä]|st[aä]|ll[aä]|lt[aä]|n[aä])?$")
 PURPOSE = re.compile(r"lle(?:ni|si|ns[aä]|mme|nne|en)?$")
+IN_PLAY = THROWING | word_set("mustelma purra repiä")
+DWELLINGS = word_set("koti koto asunto talo auto huone sänky parveke ikkuna ovi")
 # Small enough that whoever asks is the one who brings them up.
 CHILDREN = word_set("barn barnet child kid")
 RAGE = word_set("raivota raivostua riehua heitellä paiskoa viskoa")

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import orjson
 
 from directory.dates import PartialDate
-from directory.opening import HELSINKI, Rule, next_change, open_at
+from directory.opening import HELSINKI, Rule, changes_at, next_change, open_at
 
 KEPT = 20_000
 
@@ -17,6 +18,19 @@ class _Known:
     since: dt.datetime
     until: dt.datetime
     is_open: bool | None
+    key: str
+
+    @cached_property
+    def as_json(self) -> bytes:
+        """What a card says of it; worked out for the channels that are shown."""
+        rules, crisis = _rules(self.key)
+        change = changes_at(rules, self.since, crisis=crisis)
+        moment = f'"{change.astimezone(HELSINKI).isoformat()}"' if change else "null"
+        return b'"open":%b,"changes_at":%b' % (STATES[self.is_open], moment.encode())
+
+
+STATES = {True: b"true", False: b"false", None: b"null"}
+UNTOLD = b'"open":null,"changes_at":null'
 
 
 _known: dict[str, _Known] = {}
@@ -25,6 +39,11 @@ _known: dict[str, _Known] = {}
 def is_open(key: str, now: dt.datetime) -> bool | None:
     """Whether channels with these rules (search.entries.opening_key) are open; None where nothing tells."""
     return _at(key, now).is_open if key else None
+
+
+def as_json(key: str, now: dt.datetime) -> bytes:
+    """`"open":true,"changes_at":"2026-11-24T21:00:00+02:00"` for channels with these rules."""
+    return _at(key, now).as_json if key else UNTOLD
 
 
 def until(keys: Iterable[str], now: dt.datetime) -> dt.datetime:
@@ -43,11 +62,16 @@ def _at(key: str, now: dt.datetime) -> _Known:
 
 
 def _work_out(key: str, now: dt.datetime) -> _Known:
-    crisis, values = orjson.loads(key)
-    rules = [_rule(value) for value in values]
+    rules, crisis = _rules(key)
     change = next_change(rules, now, crisis=crisis, within=dt.timedelta(days=1))
     end = midnight_after(now)
-    return _Known(now, min(end, change) if change else end, open_at(rules, now, crisis=crisis))
+    return _Known(now, min(end, change) if change else end, open_at(rules, now, crisis=crisis), key)
+
+
+def _rules(key: str) -> tuple[list[Rule], bool]:
+    """The rules, and whether they are those of a service with a safety class."""
+    crisis, values = orjson.loads(key)
+    return [_rule(value) for value in values], crisis
 
 
 def midnight_after(now: dt.datetime) -> dt.datetime:

@@ -47,10 +47,10 @@ def context_of(
         "area_value": _area_value(criteria, words),
         "kept": _hidden_fields(criteria, pairs),
         "places": place_names(words, criteria.lang),
-        "groups": groups(answer, marker),
+        "groups": groups(answer, marker, now),
         "editorial": page_group(found),
-        "unknown_rows": [_row(card, criteria, marker) for card in answer.unknown_results],
-        "elsewhere_rows": [_row(card, criteria, marker) for card in answer.elsewhere_results],
+        "unknown_rows": [_row(card, criteria, marker, now) for card in answer.unknown_results],
+        "elsewhere_rows": [_row(card, criteria, marker, now) for card in answer.elsewhere_results],
         "all_unknown": address(pairs_of(replace(criteria, page=1, unknown=True), words)),
         "all_elsewhere": address(pairs_of(replace(criteria, page=1, elsewhere=True), words)),
         "sorts": sorts(criteria, words),
@@ -102,12 +102,12 @@ def title(answer: Answer, words: Vocabulary) -> str:
     return f"{head}: {filters}" if filters else head
 
 
-def groups(answer: Answer, marker: Highlighter | None) -> list[dict[str, Any]]:
+def groups(answer: Answer, marker: Highlighter | None, now: dt.datetime) -> list[dict[str, Any]]:
     """The rows of the page under the heading of their group; a count only where the page has all of a group."""
     whole = answer.count <= answer.criteria.page_size
     shown = []
     for name, cards in groupby(answer.results, key=lambda card: card["group"]):
-        rows = [_row(card, answer.criteria, marker) for card in cards]
+        rows = [_row(card, answer.criteria, marker, now) for card in cards]
         shown.append({"name": name or "all", "rows": rows, "count": len(rows) if whole and name else None})
     return shown
 
@@ -183,9 +183,11 @@ def _page(criteria: Criteria, number: int, words: Vocabulary) -> str:
     return address([*pairs, ("page", str(number))] if number > 1 else pairs)
 
 
-def _row(card: dict[str, Any], criteria: Criteria, marker: Highlighter | None) -> dict[str, Any]:
+def _row(
+    card: dict[str, Any], criteria: Criteria, marker: Highlighter | None, now: dt.datetime
+) -> dict[str, Any]:
     """The row, its name and summary with the words marked by which it was found."""
-    row = result_row(card, criteria.channel)
+    row = result_row(card, now, criteria.channel)
     if marker is None:
         return row
     return row | {

@@ -33,12 +33,16 @@ NEED = f"{CONCEPT_PREFIX}need:"
 
 @dataclass(frozen=True)
 class Option:
-    """``url`` is where it leads; or ``question`` is what to ask the search for, as names and values."""
+    """``url`` is where it leads; or ``question`` is what to ask the search for, as names and values.
+
+    ``language``: that of the text where it is not the reader's.
+    """
 
     text: str
     note: str = ""
     url: str = ""
     question: dict[str, str] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def suggest(text: str, language: Language, today: dt.date) -> list[Group]:
     if sum(map(len, typed)) < SHORTEST:
         return []
     known, now = vocabulary(), held()
-    safety = _safety(now.lexicons.danger.safety_classes(text), language)
+    safety = _safety(now.lexicons.danger.classes_begun(text), language)
     for effort in EFFORTS:
         ask = _Typed(text, typed, [_alternatives(word, language, effort) for word in typed], effort)
         found = catalogue_names.names().find(
@@ -195,21 +199,22 @@ def _services(keys: list[int], language: Language, today: dt.date) -> list[Optio
         return []
     rows = Service.objects.listed(today).select_related("organisation").in_bulk(keys[: MOST["service"]])
     return [
-        Option(row.text("name", language).value, row.organisation.text("name", language).value, row.path)
+        _named(row, language, row.organisation.text("name", language).value, row.path)
         for pk in keys
         if (row := rows.get(pk))
     ]
+
+
+def _named(row: Service | Organisation, language: Language, note: str, url: str) -> Option:
+    name = row.text("name", language)
+    return Option(name.value, note, url, language="" if name.language == language else name.language)
 
 
 def _organisations(keys: list[int], language: Language) -> list[Option]:
     if not keys:
         return []
     rows = Organisation.objects.in_bulk(keys[: MOST["organisation"]])
-    return [
-        Option(row.text("name", language).value, url=row.get_absolute_url())
-        for pk in keys
-        if (row := rows.get(pk))
-    ]
+    return [_named(row, language, "", row.get_absolute_url()) for pk in keys if (row := rows.get(pk))]
 
 
 def _places(ask: _Typed, language: Language, known: Vocabulary) -> list[Option]:

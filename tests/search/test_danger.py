@@ -176,6 +176,22 @@ def test_the_classes_of_lines_come_with_the_most_fitting_first(kept: Danger):
     assert kept.safety_classes("isä hakkaa")[0] == "violence"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["itsemur", "raiska", "turvako", "lähisuhdeväkiv", "miesystävä hakk", "haluan kuol", "självmo", "suicid"],
+)
+def test_a_word_of_danger_is_known_before_it_is_typed_to_its_end(text: str, kept: Danger):
+    assert kept.classes_begun(text)
+    assert kept.intents(text.rstrip()) == [] or text == "suicid"
+
+
+@pytest.mark.parametrize(
+    "text", ["itse", "itsem", "turva", "turvak", "rais", "hakk", "isän", "haluan kuo", "väki", "mies"]
+)
+def test_a_beginning_that_may_become_anything_is_silent(text: str, kept: Danger):
+    assert kept.classes_begun(text) == []
+
+
 @pytest.mark.parametrize("line", ["fi\tanger\tisä huutaa", "xx\tself_harm\ta", "fi\tself_harm\t"])
 def test_a_line_that_cannot_be_read_is_named(line: str):
     with pytest.raises(LexiconError, match="line 2"):

@@ -94,6 +94,8 @@ def test_an_answer_ends_at_the_moment_of_an_opening_or_a_closing(
     else:
         opened = [answer["results"][0]["channels"][0]["open"] for answer in (earlier, later)]
         assert opened == [not opens, opens]
+        change = earlier["results"][0]["channels"][0]["changes_at"]
+        assert dt.datetime.fromisoformat(change) == before + after
 
 
 def test_an_answer_ends_with_the_day_in_helsinki(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.models import Service
 from search import index
+from tests.directory.moments import TUESDAY_EVENING, stop_the_clock
 from tests.factories import make_channel, make_organisation, make_rule, make_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "way")]
@@ -80,6 +81,7 @@ def test_one_result_in_full() -> None:
         "id": str(service.uuid),
         "external_id": "apu-puhelin",
         "name": "Apupuhelin",
+        "name_language": "fi",
         "summary": "Puhelin vanhemmille.",
         "group": None,
         "organisation": {"id": str(organisation.uuid), "name": "Apu ry", "type": "ngo"},
@@ -94,6 +96,7 @@ def test_one_result_in_full() -> None:
                 "email": None,
                 "url": "https://example.org/soita",
                 "open": None,
+                "changes_at": None,
             }
         ],
         "coverage": {"kind": "areas", "counties": ["08"], "municipalities": ["853"]},
@@ -136,6 +139,25 @@ def test_open_is_true_false_or_unknown() -> None:
     make_channel(service, "vastaanotto")
     opens = {channel["kind"]: channel["open"] for channel in get()["results"][0]["channels"]}
     assert opens == {"puhelin": True, "chat": False, "vastaanotto": None}
+
+
+@pytest.mark.parametrize(
+    ("hour", "opens", "changes_at"),
+    [(14, True, "2026-11-24T15:00:00+02:00"), (15, False, "2026-11-25T09:00:00+02:00")],
+)
+def test_a_channel_tells_when_it_closes_or_opens_next(
+    hour: int, opens: bool, changes_at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rule(make_channel(make_service(), phone="0800 12345"))
+    stop_the_clock(monkeypatch, TUESDAY_EVENING.replace(hour=hour, minute=0))
+    [channel] = get()["results"][0]["channels"]
+    assert (channel["open"], channel["changes_at"]) == (opens, changes_at)
+
+
+def test_a_name_that_is_only_in_finnish_says_so() -> None:
+    make_service(name_fi="Nimi", summary_sv="På svenska")
+    [result] = get("?lang=sv")["results"]
+    assert (result["name_language"], result["text_language"]) == ("fi", "sv")
 
 
 def test_a_channel_without_a_way_to_reach_it_comes_last() -> None:
