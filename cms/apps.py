@@ -10,8 +10,9 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import menu, page_changes, sitemaps
+        from cms import copies, menu, page_changes, sitemaps
 
+        copies.connect()
         menu.connect()
         page_changes.connect()
         sitemaps.register()

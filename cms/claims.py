@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms.compare import Claim, Key
-from cms.models import ContactRole, FamilyCentre, SituationFact, SituationRound
+from cms.models import ContactRole, FamilyCentre, MeetingPlace, SituationFact, SituationRound
 from directory.languages import LANGUAGES
 from directory.models import County
 
@@ -40,14 +40,14 @@ def register_of(county: County) -> dict[str, Any]:
     """The county's family centres with their meeting places, and its contact roles, as plain JSON."""
     centres = FamilyCentre.objects.filter(county=county).prefetch_related("meeting_places", "municipality")
     roles = ContactRole.objects.filter(county=county)
-    return {"centres": [_centre(row) for row in centres], "roles": [_role(row) for row in roles]}
+    return {"centres": [centre(row) for row in centres], "roles": [role(row) for row in roles]}
 
 
 def _texts(row: Any, field: str) -> dict[str, str]:
     return {language: getattr(row, f"{field}_{language}") for language in LANGUAGES}
 
 
-def _centre(row: FamilyCentre) -> dict[str, Any]:
+def centre(row: FamilyCentre) -> dict[str, Any]:
     return {
         "name": _texts(row, "name"),
         "form": row.form,
@@ -58,14 +58,15 @@ def _centre(row: FamilyCentre) -> dict[str, Any]:
         "url": row.url,
         "source_url": row.source_url,
         "as_of": row.as_of,
-        "meeting_places": [
-            {"name": _texts(place, "name"), "address": place.address, "url": place.url}
-            for place in row.meeting_places.all()
-        ],
+        "meeting_places": [meeting_place(place) for place in (row.meeting_places.all() if row.pk else ())],
     }
 
 
-def _role(row: ContactRole) -> dict[str, Any]:
+def meeting_place(row: MeetingPlace) -> dict[str, Any]:
+    return {"name": _texts(row, "name"), "address": row.address, "url": row.url}
+
+
+def role(row: ContactRole) -> dict[str, Any]:
     return {
         "uuid": str(row.uuid),
         "role": _texts(row, "role"),

@@ -185,16 +185,26 @@ def in_name_order(views: Iterable[FactView]) -> list[FactView]:
 def register_rows(situation: SituationRound, county: County, language: str) -> dict[str, Any]:
     """Family centres and contact roles: those of the freezing day in a frozen round, else today's."""
     from cms.claims import register_of
-    from cms.models.register import CentreForm, CentreState
-    from directory.models import Municipality
 
     found = situation.register.get(county.code) if situation.is_frozen else register_of(county)
     rows = found or {"centres": [], "roles": []}
-    codes = {row["municipality"] for row in rows["centres"] if row["municipality"]}
+    roles = [role_row(row, language) for row in rows["roles"]]
+    return {
+        "centres": centre_rows(rows["centres"], language),
+        "roles": [role for role in roles if _can_be_reached(role)],
+    }
+
+
+def centre_rows(rows: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Family centres as a page words them; ``rows`` as cms.claims.centre gives them."""
+    from cms.models.register import CentreForm, CentreState
+    from directory.models import Municipality
+
+    codes = {row["municipality"] for row in rows if row["municipality"]}
     places = {
         place.code: str(place.text("name", language)) for place in Municipality.objects.filter(code__in=codes)
     }
-    centres = [
+    return [
         row
         | {
             "name": in_language(row["name"], language),
@@ -206,13 +216,12 @@ def register_rows(situation: SituationRound, county: County, language: str) -> d
                 place | {"name": in_language(place["name"], language)} for place in row["meeting_places"]
             ],
         }
-        for row in rows["centres"]
+        for row in rows
     ]
-    roles = [
-        row | {"role": in_language(row["role"], language), "unit": in_language(row["unit"], language)}
-        for row in rows["roles"]
-    ]
-    return {"centres": centres, "roles": [role for role in roles if _can_be_reached(role)]}
+
+
+def role_row(row: dict[str, Any], language: str) -> dict[str, Any]:
+    return row | {"role": in_language(row["role"], language), "unit": in_language(row["unit"], language)}
 
 
 def _can_be_reached(role: dict[str, Any]) -> bool:

@@ -345,6 +345,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# A page or a file for the desk alone leads to the desk's own door.
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 # Security
 

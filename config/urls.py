@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -21,7 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # The editors' pictures. Behind a web server of its own, /media/ is better served there.
-    path("media/<path:path>", serve_file, {"document_root": settings.MEDIA_ROOT}),
+    # Documents are given at their own address alone, where it is asked who may have them.
+    re_path(r"^media/(?P<path>(?!documents/).+)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
 ]
 _public = [
     path("", include(module)) for module in ("search.urls", "directory.urls", "cms.urls") if find_spec(module)

@@ -14,6 +14,7 @@ from wagtail.models import Orderable
 from cms.blocks import ExampleBlock
 from cms.examples import with_counties
 from cms.models.base import EditorialPage
+from cms.models.register import InRegister
 from cms.models.situation import PARTIAL_DATE_HELP, check_partial_dates
 from directory.dates import years_after
 from directory.languages import HasTexts, InThreeLanguages
@@ -100,7 +101,7 @@ def recommendation_choices() -> list[tuple[str, str]]:
     return [(str(page.translation_key), page.title) for page in pages]
 
 
-class RecommendationStatus(HasTexts, models.Model):
+class RecommendationStatus(InRegister, HasTexts, models.Model):
     """How far a county had come with a recommendation at a time; earlier rows stay, so that one sees the way.
 
     ``recommendation`` is the page's translation key: the status is the same whatever the language.
@@ -140,6 +141,9 @@ class RecommendationStatus(HasTexts, models.Model):
 
     def clean(self) -> None:
         check_partial_dates(self, "as_of")
+
+    def as_shown(self) -> dict[str, Any]:
+        return {"county": self.county, "status": self, "steps_taken": [self]}
 
     @property
     def page(self) -> RecommendationPage | None:

@@ -1,11 +1,14 @@
 """A county's family centres and the tasks to contact, as they stand today. No person is named anywhere."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from cms.models.situation import PARTIAL_DATE_HELP, check_partial_dates
+from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models import County, Municipality
 from directory.models.constraints import one_of, partial_date
@@ -37,7 +40,20 @@ class Told(models.Model):
         check_partial_dates(self, "as_of")
 
 
-class FamilyCentre(HasTexts, Told):
+class InRegister(PreviewableMixin):
+    """A row that the desk shows, before it is kept, as its page will."""
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "cms/register_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return super().get_preview_context(request, mode_name) | {"noindex": True} | self.as_shown()
+
+    def as_shown(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class FamilyCentre(InRegister, HasTexts, Told):
     """A family centre: a house, a network without one, or a digital one."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,8 +91,14 @@ class FamilyCentre(HasTexts, Told):
         super().clean()
         check_partial_dates(self, "opens")
 
+    def as_shown(self) -> dict[str, Any]:
+        from cms import claims, presentation
 
-class MeetingPlace(HasTexts, models.Model):
+        shown = presentation.centre_rows([claims.centre(self)], active_language())
+        return {"county": self.county, "centre": shown[0]}
+
+
+class MeetingPlace(InRegister, HasTexts, models.Model):
     """An open place to meet, under a family centre."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -98,8 +120,18 @@ class MeetingPlace(HasTexts, models.Model):
     def __str__(self) -> str:
         return self.name_fi
 
+    def as_shown(self) -> dict[str, Any]:
+        """Its centre with this place as it is being edited."""
+        from cms import claims, presentation
 
-class ContactRole(HasTexts, Told):
+        row = claims.centre(self.centre)
+        others = [claims.meeting_place(one) for one in self.centre.meeting_places.exclude(pk=self.pk)]
+        row["meeting_places"] = [*others, claims.meeting_place(self)]
+        shown = presentation.centre_rows([row], active_language())
+        return {"county": self.centre.county, "centre": shown[0]}
+
+
+class ContactRole(InRegister, HasTexts, Told):
     """A task in a county that answers for family centres or for working with NGOs.
 
     ``mailbox`` belongs to the task. With ``takes_messages`` readers write to it by a form and never see it.
@@ -138,3 +170,8 @@ class ContactRole(HasTexts, Told):
 
     def __str__(self) -> str:
         return f"{self.role_fi}, {self.county.short_fi}"
+
+    def as_shown(self) -> dict[str, Any]:
+        from cms import claims, presentation
+
+        return {"county": self.county, "role": presentation.role_row(claims.role(self), active_language())}
