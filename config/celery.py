@@ -23,6 +23,8 @@ JOB_MODULES = [
     "tasks.indexing",
     "tasks.search_words",
     "tasks.webhooks",
+    "tasks.links",
+    "tasks.letters",
     "config.deferred",
 ]
 

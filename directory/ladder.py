@@ -246,6 +246,22 @@ def first_to_ask(people: Iterable[Person]) -> Sequence[Person]:
     return sorted(people, key=lambda person: (IN_ORDER.index(person.kind), person.key))[:1]
 
 
+def is_open(case: Case, rung: Rung, today: dt.date, intervals: Intervals | None = None) -> bool:
+    """Whether a letter of that rung still has something to ask about the record."""
+    if case.withheld:
+        return False
+    asking = round_of(case, intervals or Intervals())
+    if rung == Rung.FIRST:
+        return case.due_on is None and case.answered_on is None
+    if rung == Rung.WITHHOLDING and case.broken_on:
+        return not case.crisis
+    if asking is None or is_answered(case, asking):
+        return False
+    if rung == Rung.WITHHOLDING:
+        return asking.is_confirmed and not case.crisis and asking.reached(rung, today)
+    return today >= asking.due_on - DIGEST_COVERS
+
+
 def tasks(case: Case, today: dt.date, intervals: Intervals | None = None) -> tuple[Rung, ...]:
     """What a person of ours is to do about a record that nobody has assured in time, answered or not."""
     asking = round_of(case, intervals or Intervals())

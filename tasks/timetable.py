@@ -8,6 +8,8 @@ from celery.schedules import crontab
 HEARTBEAT_EVERY = timedelta(minutes=1)
 # Right after midnight, since a record's state follows from the day: what is withheld from today on leaves the search.
 NIGHTLY = crontab(hour=0, minute=1)
+# Links are asked while their hosts have little else to do, in runs of minutes; what a night leaves, the next takes.
+LINKS_AT_NIGHT = crontab(hour="1-5", minute="*/5")
 
 # While people are at work; a step that is due is written once, whichever hour finds it.
 OFFICE_HOURS = crontab(hour="9-15", minute=0)
@@ -32,6 +34,13 @@ def timetable() -> dict[str, dict[str, Any]]:
         "keep-the-rules-of-letters": every(timedelta(days=1), "tasks.letters.keep_the_rules"),
         "delete-old-deliveries": every(timedelta(days=1), "tasks.webhooks.delete_old_deliveries"),
         "delete-old-empty-queries": every(timedelta(days=1), "tasks.search_words.delete_old_empty_queries"),
+        "take-up-addresses": nightly(crontab(hour=0, minute=30), "tasks.links.take_up_addresses"),
+        "check-numbers-and-days": nightly(crontab(hour=0, minute=40), "tasks.links.check_numbers_and_days"),
+        "check-links": {
+            "task": "tasks.links.check",
+            "schedule": LINKS_AT_NIGHT,
+            "options": {"expires": timedelta(minutes=5).total_seconds()},
+        },
         "evaluate-freshness": {
             "task": "tasks.freshness.evaluate",
             "schedule": NIGHTLY,
@@ -47,6 +56,10 @@ def jobs() -> frozenset[str]:
 
 def at(schedule: crontab, expires: timedelta, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": schedule, "options": {"expires": expires.total_seconds()}}
+
+
+def nightly(schedule: crontab, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": schedule, "options": {"expires": timedelta(hours=12).total_seconds()}}
 
 
 def every(interval: timedelta, task: str) -> dict[str, Any]:

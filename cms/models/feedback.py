@@ -38,7 +38,7 @@ class FeedbackQuerySet(models.QuerySet):
 
 
 class Feedback(models.Model):
-    """One message. The writer's address is kept only until the answer has been sent."""
+    """One message. The writer's address is kept only until the letter with the answer has been written down."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     received_on = models.DateField(_("saapunut"), default=timezone.localdate, editable=False)
@@ -73,10 +73,11 @@ class Feedback(models.Model):
         return self.state != FeedbackState.ANSWERED and today > self.due_on
 
     def take_state(self, today: dt.date) -> None:
-        """Keeps the day of the answer and forgets the writer's address, or takes the day back."""
+        """Keeps the day of the answer, or takes it back. Without an answer to send the address is forgotten at once."""
         if self.state == FeedbackState.ANSWERED:
             self.answered_on = self.answered_on or today
-            self.email = ""
+            if not self.answer.strip():
+                self.email = ""
         else:
             self.answered_on = None
 

@@ -128,6 +128,13 @@ class LetterText(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_language_display()}"
 
+    def clean(self) -> None:
+        """A place that such a letter does not have is refused by its name."""
+        from directory.letters.words import check
+
+        if self.kind in NoticeKind.values:
+            check(self.kind, self.subject, self.body)
+
 
 class BounceReason(models.TextChoices):
     USER_UNKNOWN = "user_unknown", _("osoitetta ei ole")
@@ -146,6 +153,8 @@ class BounceReason(models.TextChoices):
 HARD_BOUNCES = (BounceReason.USER_UNKNOWN, BounceReason.HOST_UNKNOWN, BounceReason.MOVED)
 # It exists, and did not take this letter.
 SOFT_BOUNCES = (BounceReason.MAILBOX_FULL, BounceReason.SOFT)
+# Our letter was refused, not the address.
+OURS_TO_MEND = (BounceReason.BLOCKED, BounceReason.POLICY, BounceReason.SPAM, BounceReason.TOO_LARGE)
 
 
 class Bounce(models.Model):

@@ -1,0 +1,1 @@
+"""Letters: their words, their sending, and what comes back."""

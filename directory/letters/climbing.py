@@ -1,0 +1,142 @@
+"""Writes down, as letters to be sent, whom the ladder asks today; and notes what such letters bring about."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory import ladder
+from directory.actions import withhold
+from directory.confirmation.notices import intend
+from directory.freshness import Intervals
+from directory.ladder import DIGEST_COVERS, REMINDERS, Rung
+from directory.ladder_cases import Open, Owner, owners
+from directory.models import Contact, FreshnessIntervals, Notice, Organisation, Service, User, Withholding
+from directory.models.letters import NoticeKind, NoticeState
+
+CHUNK = 200
+MOST_IN_A_RUN = 2_000
+# The letter to a person is of the highest kind that any of its records asks for.
+BY_WEIGHT = (Rung.FIRST, *REMINDERS, Rung.WITHHOLDING)
+Rows = dict[str, tuple[Open, Rung]]
+
+
+def climb(now: dt.datetime, organisations: Iterable[int] | None = None) -> int:
+    """How many letters were written down. Run again at once it writes none: each step has its letter then."""
+    today, rules, written = timezone.localdate(now), FreshnessIntervals.current(), 0
+    asked = Contact.objects.mailable().order_by("organisation").values_list("organisation", flat=True)
+    keys = list(
+        (asked.filter(organisation__in=organisations) if organisations is not None else asked).distinct()
+    )
+    mailed: set[str] = set()
+    for start in range(0, len(keys), CHUNK):
+        for owner in owners(Organisation.objects.filter(pk__in=keys[start : start + CHUNK]), today):
+            written += _climb(owner, now, rules, mailed)
+            if written >= MOST_IN_A_RUN:
+                return written
+    return written
+
+
+def _climb(owner: Owner, now: dt.datetime, rules: Intervals, mailed: set[str]) -> int:
+    """``mailed``: addresses that this run has written to, which may be another organisation's too."""
+    today = timezone.localdate(now)
+    contacts = {contact.pk: contact for contact in owner.contacts}
+    owner.people = [
+        replace(person, mailed_on=today) if contacts[person.key].email.lower() in mailed else person
+        for person in owner.people
+    ]
+    by_person: dict[int, Rows] = defaultdict(dict)
+    for row in owner.records:
+        found = ladder.step(row.case, owner.people, today, rules)
+        for person in found.people if found else ():
+            by_person[person][str(row.record.uuid)] = (row, found.rung)  # type: ignore[union-attr]
+    for person, rows in by_person.items():
+        _write(owner, contacts[person], rows, now, rules)
+        mailed.add(contacts[person].email.lower())
+    return len(by_person)
+
+
+def _write(
+    owner: Owner, contact: Contact, rows: Mapping[str, tuple[Open, Rung]], now: dt.datetime, rules: Intervals
+) -> None:
+    """One letter to one person, about everything of theirs that it may tell of."""
+    today = timezone.localdate(now)
+    kind = max((rung for _row, rung in rows.values()), key=BY_WEIGHT.index)
+    # The first letter has words of its own; beside a reminder it waits a week.
+    steps = {key: pair for key, pair in rows.items() if kind == Rung.FIRST or pair[1] != Rung.FIRST}
+    about = [line for row, rung in steps.values() for line in _lines(row, rung, today)]
+    if kind != Rung.FIRST:
+        also = Rung.DIGEST if kind == Rung.DIGEST else None
+        for row in owner.records:
+            if str(row.record.uuid) not in steps and ladder.is_open(row.case, Rung.DIGEST, today, rules):
+                about += _lines(row, also, today)
+    intend(
+        NoticeKind(kind.value),
+        f"{kind}:{contact.uuid}:{today}",
+        to=contact.email,
+        language=contact.language,
+        now=now,
+        about=about,
+        organisation=owner.organisation,
+        contact=contact,
+    )
+
+
+def _lines(row: Open, rung: Rung | None, today: dt.date) -> Iterator[list[str]]:
+    """The claim groups of a record that a letter asks for: never assured, due within 90 days, or the worst."""
+    name, uuid = row.key
+    for group, due in row.groups.items():
+        if due is None or due <= today + DIGEST_COVERS or group.value in row.worst:
+            yield [name, uuid, group.value, rung.value if rung else ""]
+
+
+def write_first(organisation: Organisation, now: dt.datetime) -> Notice:
+    """The first letter, at a maintainer's word. Raises ValidationError where there is nobody or nothing to ask."""
+    today = timezone.localdate(now)
+    owner = owners(Organisation.objects.filter(pk=organisation.pk), today)[0]
+    unasked = [row for row in owner.records if ladder.is_open(row.case, Rung.FIRST, today)]
+    people: Sequence[ladder.Person] = ladder.first_to_ask(owner.people)
+    if not people:
+        raise ValidationError(_("Lisää ensin osoite, johon kirje voidaan lähettää."))
+    if not unasked:
+        raise ValidationError(_("Organisaatiolla ei ole tietoja, joita ei ole vielä vahvistettu."))
+    if not ladder.may_write_to(people[0], today):
+        raise ValidationError(_("Tähän osoitteeseen on kirjoitettu alle seitsemän päivää sitten."))
+    contact = next(contact for contact in owner.contacts if contact.pk == people[0].key)
+    return intend(
+        NoticeKind.FIRST,
+        f"{Rung.FIRST}:{contact.uuid}:{today}",
+        to=contact.email,
+        language=contact.language,
+        now=now,
+        about=[line for row in unasked for line in _lines(row, Rung.FIRST, today)],
+        organisation=organisation,
+        contact=contact,
+    )
+
+
+def note_withholdings(now: dt.datetime, by: User | None = None) -> int:
+    """Where a letter has told that contact data will go, the fourteen days begin with the day it was sent."""
+    noted = 0
+    told = Notice.objects.filter(kind=NoticeKind.WITHHOLDING, state=NoticeState.SENT, sent_at__isnull=False)
+    for notice in told.filter(sent_at__gte=now - DIGEST_COVERS).order_by("sent_at"):
+        on = timezone.localdate(notice.sent_at)
+        uuids = {row[1] for row in notice.about if row[0] == "service" and row[3] == Rung.WITHHOLDING}
+        for service in Service.objects.filter(uuid__in=uuids):
+            noted += _note(service, on, timezone.localdate(now), by)
+    return noted
+
+
+@transaction.atomic
+def _note(service: Service, on: dt.date, today: dt.date, by: User | None) -> bool:
+    Service.objects.select_for_update().get(pk=service.pk)
+    if service.is_crisis or Withholding.objects.of(service).filter(noticed_on__gte=on).exists():
+        return False
+    why = _("Tietoja ei ole saatu vahvistettua. Organisaatiolle ilmoitettiin kirjeellä.")
+    withhold(service, why, by=by, today=today, noticed_on=on)
+    return True

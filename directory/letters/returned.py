@@ -1,0 +1,99 @@
+"""What follows from a letter that came back: for its contact, for the services that publish that address, for us."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.actions import see, see_well
+from directory.letters.reasons import Told
+from directory.models import Bounce, Contact, Notice, Service
+from directory.models.letters import HARD_BOUNCES, SOFT_BOUNCES, BounceReason, NoticeState
+from directory.signals import Kind
+
+# By then a letter that could not be delivered has come back.
+DELIVERED_AFTER = dt.timedelta(days=5)
+
+
+@transaction.atomic
+def note_return(
+    notice: Notice | None, message_id: str, reason: BounceReason, told: Told, now: dt.datetime
+) -> Bounce | None:
+    """Keeps the answer and draws its consequences; None where it has been read before.
+
+    One hard bounce marks the contact, and so takes the next rung. A soft one only counts. What is ours to mend
+    marks nobody.
+    """
+    contact = notice.contact if notice else None
+    made, is_new = Bounce.objects.get_or_create(
+        message_id=message_id[:200],
+        defaults={
+            "notice": notice,
+            "contact": contact,
+            "reason": reason,
+            "status": told.status[:12],
+            "diagnostic": told.diagnostic[:400],
+            "received_at": now,
+        },
+    )
+    if not is_new:
+        return None
+    address = contact.email if contact else (notice.to if notice else "")
+    if reason in HARD_BOUNCES:
+        _mark(address, now)
+        _doubt(address, Kind.BOUNCE_HARD, now, made)
+    elif reason in SOFT_BOUNCES:
+        _doubt_softly(address, notice, made, now)
+    return made
+
+
+def _mark(address: str, now: dt.datetime) -> None:
+    """Whoever else the address is a contact of is not written to either."""
+    if not address:
+        return
+    same = Contact.objects.filter(email__iexact=address, bounced_on__isnull=True)
+    same.update(bounced_on=timezone.localdate(now))
+
+
+def publishing(address: str) -> Iterable[tuple[Service, str]]:
+    """Services whose page shows the address, with its spelling there."""
+    if not address:
+        return
+    shown = Q(email__iexact=address) | Q(channels__email__iexact=address)
+    for service in Service.objects.filter(shown, live=True).distinct():
+        spellings = [service.email, *service.channels.values_list("email", flat=True)]
+        for spelling in {one for one in spellings if one.lower() == address.lower()}:
+            yield service, spelling
+
+
+def _doubt(address: str, kind: Kind, now: dt.datetime, bounce: Bounce, counts: bool = True) -> None:
+    words = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
+    for service, spelling in publishing(address):
+        see(service, kind, now, about=spelling, evidence=words[:400], counts=counts)
+
+
+def _doubt_softly(address: str, notice: Notice | None, bounce: Bounce, now: dt.datetime) -> None:
+    """Three letters in a row over a fortnight; one that was delivered in between begins the count anew."""
+    if _delivered_since_the_last(notice, bounce, now):
+        for service, spelling in publishing(address):
+            see_well(service, Kind.BOUNCE_SOFT, now, about=spelling)
+    again = (
+        notice is not None and notice.bounces.filter(reason__in=SOFT_BOUNCES).exclude(pk=bounce.pk).exists()
+    )
+    _doubt(address, Kind.BOUNCE_SOFT, now, bounce, counts=not again)
+
+
+def _delivered_since_the_last(notice: Notice | None, bounce: Bounce, now: dt.datetime) -> bool:
+    """Whether a letter to the same contact went out after the last soft bounce and did not come back."""
+    if notice is None or bounce.contact is None:
+        return False
+    earlier = bounce.contact.bounces.filter(reason__in=SOFT_BOUNCES).exclude(pk=bounce.pk)
+    last = earlier.exclude(notice=notice).order_by("-received_at").first()
+    if last is None:
+        return False
+    arrived = bounce.contact.notices.filter(
+        state=NoticeState.SENT, sent_at__gt=last.received_at, sent_at__lt=now, bounces__isnull=True
+    )
+    return arrived.exclude(pk=notice.pk).filter(sent_at__lte=now - DELIVERED_AFTER).exists()
