@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from cms.views import borders, briefs, forms, situation
+from cms.views import borders, briefs, collecting, forms, situation
 
 app_name = "cms"
 
 urlpatterns = [
     path("tilanne/", situation.national, name="situation"),
+    path("tilanne/vastaa/<str:token>/", collecting.collect, name="collect"),
     path("tilanne/vertaa/", situation.two_counties, name="two_counties"),
     path("tilanne/muutokset/", situation.two_rounds, name="two_rounds"),
     path("tilanne/tilannekuva.csv", situation.csv_file, name="situation_csv"),

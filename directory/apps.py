@@ -12,6 +12,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from directory import (
             checks,  # noqa: F401  (registers itself)
+            line_status,
             public_lines,
             safety_bar,
             similar,
@@ -19,5 +20,5 @@ class DirectoryConfig(AppConfig):
             vocabulary,
         )
 
-        for part in (touch, vocabulary, safety_bar, public_lines, similar):
+        for part in (touch, vocabulary, line_status, safety_bar, public_lines, similar):
             part.connect()

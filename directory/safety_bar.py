@@ -5,6 +5,7 @@ when a copy is made ready to serve, and by the home page where another machine m
 Reading them never asks the database; until the first writing there is 112, which needs no source.
 """
 
+import datetime as dt
 import json
 import logging
 import os
@@ -18,12 +19,13 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models.signals import post_delete, post_save
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from directory.cards import line_number
 from directory.languages import LANGUAGE_NAMES, LANGUAGES
+from directory.line_status import of_line
 from directory.sourcing import line_sentence
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ SHOWN_CLASSES = ("life", "self_harm", "violence", "child_safety")
 MEDICAL = "medical"
 MEDICAL_HELPLINE = "116117"
 IN_BAR = 4
+# Stands first in a bar that tells what a line says of its next hours.
+HOLDS_UNTIL = "<!--"
 # How the texts of hours name a line's second language.
 IN_LANGUAGE = {"sv": "på svenska", "en": "in english"}
 Line = dict[str, Any]
@@ -43,15 +47,26 @@ _unwritten = threading.local()
 
 
 def bar(language: str) -> SafeString:
-    """The slim bar as HTML."""
+    """The slim bar as HTML; once what a line said of itself has lapsed, the bar without it."""
     text = _read(_path(language, "html"))
+    if text.startswith(HOLDS_UNTIL):
+        moment, _end, told = text.removeprefix(HOLDS_UNTIL).partition("-->")
+        holds = timezone.now() < dt.datetime.fromisoformat(moment)
+        text = told if holds else _read(_path(language, "plain.html"))
     return mark_safe(text) if text else _rendered(_emergency_only(language), language)
 
 
 def lines(language: str) -> list[Line]:
     """The lines of the home page in order; keys as in ``_line()``."""
     text = _read(_path(language, "json"))
-    return json.loads(text) if text else _emergency_only(language)
+    return [_without_lapsed(line) for line in json.loads(text)] if text else _emergency_only(language)
+
+
+def _without_lapsed(line: Line) -> Line:
+    until = line.get("status_until")
+    if until and dt.datetime.fromisoformat(until) <= timezone.now():
+        return line | {"status": "", "status_until": None}
+    return line
 
 
 def write() -> None:
@@ -63,7 +78,15 @@ def write() -> None:
                 _line(place, row, language) for place, row in _chosen(rows, language)
             ] or _emergency_only(language)
             _store(_path(language, "json"), json.dumps(shown, ensure_ascii=False))
-            _store(_path(language, "html"), _rendered(shown, language))
+            _store(_path(language, "html"), _dated(shown) + _rendered(shown, language))
+            still = [line | {"status": ""} for line in shown]
+            _store(_path(language, "plain.html"), _rendered(still, language))
+
+
+def _dated(shown: list[Line]) -> str:
+    """Until when the bar holds, where a line in it says something of the next hours."""
+    ends = [line["status_until"] for line in shown if line["status_until"]]
+    return f"{HOLDS_UNTIL}{min(ends, key=dt.datetime.fromisoformat)}-->" if ends else ""
 
 
 def refresh() -> None:
@@ -86,6 +109,11 @@ def connect() -> None:
         post_save.connect(_changed, sender=model, dispatch_uid=f"safety-bar-saved-{model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"safety-bar-deleted-{model.__name__}")
     post_save.connect(_service_changed, sender=Service, dispatch_uid="safety-bar-service")
+
+
+def changed() -> None:
+    """What a line says of itself is other than before."""
+    _changed()
 
 
 def _changed(**_: Any) -> None:
@@ -145,6 +173,7 @@ def _line(place: str, row: Any, language: str) -> Line:
     name = row.text("name", language)
     for_whom = row.text("for_whom", language)
     hours, hours_language = _hours(row, language)
+    status = of_line(row, timezone.now())
     return {
         "id": str(row.uuid),
         "class": row.safety_class,
@@ -164,6 +193,8 @@ def _line(place: str, row: Any, language: str) -> Line:
         "page": row.service.path if row.service and row.service.live else None,
         "sentence": line_sentence(row, language),
         "is_rung": row.checked_how == "rung",
+        "status": status.in_words() if status else "",
+        "status_until": status.until.isoformat() if status else None,
     }
 
 
@@ -242,6 +273,8 @@ def _emergency_only(language: str) -> list[Line]:
                 "page": None,
                 "sentence": "",
                 "is_rung": False,
+                "status": "",
+                "status_until": None,
             }
         ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from directory.alternatives import alternatives, nearest_lines
 from directory.cards import in_order, rules_of
 from directory.languages import Localised
+from directory.line_status import of_service
 from directory.models import Service
 from directory.neighbours import neighbours
 from directory.presentation import facts
@@ -52,6 +53,8 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
         "lead_mark": facts.wording_mark(service, lead_field, language),
         "contact": ways,
         "call_is_open": _is_open(ways.primary),
+        "line_status": of_service(service, now),
+        "is_paused": service.is_paused(now.date()),
         "number_sentence": number_sentence(service, language),
         "week": service_week(service, language, now),
         "questions": six_questions(service, language),

@@ -21,6 +21,7 @@ from directory.admin import (
     checking,
     checking_sections,
     corrections,  # noqa: F401  (registers itself)
+    line_links,  # noqa: F401  (registers itself)
     quality,
     waiting,
 )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.collecting import Asked, asked
 from cms.models import CountyContact, SituationFact, SituationRound
 from cms.models.situation import Question
 from cms.querysets import asked_counties
@@ -44,6 +46,7 @@ class Row:
     county: County
     cells: Sequence[Cell]
     last_contact: dt.date | None
+    letters: Sequence[Asked] = ()
 
 
 def state_of(fact: SituationFact | None) -> CellState:
@@ -62,11 +65,15 @@ def board_rows(situation: SituationRound) -> list[Row]:
     contacts: dict[int, dt.date] = {}
     for county, day in CountyContact.objects.order_by("on").values_list("county_id", "on"):
         contacts[county] = day
+    letters: dict[int, list[Asked]] = {}
+    for one in asked(situation, timezone.now()):
+        letters.setdefault(one.role.county_id, []).append(one)
     return [
         Row(
             county,
             [_cell(question, facts.get((county.pk, question))) for question in Question.values],
             contacts.get(county.pk),
+            letters.get(county.pk, ()),
         )
         for county in asked_counties().order_by("name_fi")
     ]

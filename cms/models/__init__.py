@@ -1,5 +1,6 @@
 from cms.models.article import ArticlePage, HomePage, NewsPage, SectionPage
 from cms.models.assurance import FactAssurance
+from cms.models.collected import CollectedAnswer
 from cms.models.concept import ConceptPage, GlossaryPage
 from cms.models.feedback import Feedback, FeedbackPage
 from cms.models.practice import PracticeModelPage, RelatedModel
@@ -13,6 +14,7 @@ from cms.models.webhook import Delivery, Webhook
 __all__ = [
     "AccessibilityStatementPage",
     "ArticlePage",
+    "CollectedAnswer",
     "ConceptPage",
     "ContactRole",
     "CountyContact",

@@ -220,6 +220,10 @@ class Service(
         """Ended by a person's word, or past the last day on which it was to be shown."""
         return self.status == Status.ENDED or (self.visible_until is not None and self.visible_until < today)
 
+    def is_paused(self, today: dt.date) -> bool:
+        """On a break whose last day, where one is known, has not passed."""
+        return self.status == Status.PAUSED and (self.paused_until is None or today <= self.paused_until)
+
     def is_listed(self, today: dt.date) -> bool:
         """Whether lists show it: published, not ended, within its days. The queryset twin is listed()."""
         started = self.visible_from is None or self.visible_from <= today

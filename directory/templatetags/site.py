@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from directory import safety_bar as safety_files
 from directory.dates import PartialDate
 from directory.frame import active_language
 from directory.languages import Localised
+from directory.line_status import of_card
 from directory.phones import dialled
 
 register = template.Library()
@@ -30,6 +32,13 @@ def icon(name: str) -> SafeString:
 def safety_bar() -> SafeString:
     """The slim bar of safety lines, from the data folder."""
     return safety_files.bar(active_language())
+
+
+@register.simple_tag
+def line_status(service_uuid: str) -> str:
+    """What the line of a list's row says of its next hours; empty where it says nothing."""
+    told = of_card(service_uuid, timezone.now())
+    return told.sentence() if told else ""
 
 
 @register.filter
@@ -66,6 +75,19 @@ def fallback_notice(localised: Localised | str) -> str:
         "fi": _("Teksti on vain suomeksi."),
         "sv": _("Teksti on vain ruotsiksi."),
         "en": _("Teksti on vain englanniksi."),
+    }[code]
+
+
+@register.filter
+def name_notice(localised: Localised | str) -> str:
+    """The same of a name alone; empty where it is in the language of the page."""
+    code = localised.language if isinstance(localised, Localised) else localised
+    if not code or code == active_language():
+        return ""
+    return {
+        "fi": _("Nimi on vain suomeksi."),
+        "sv": _("Nimi on vain ruotsiksi."),
+        "en": _("Nimi on vain englanniksi."),
     }[code]
 
 

@@ -38,7 +38,7 @@ def make_notice(kind: str = "link", to: str = "", **values: Any) -> Notice:
 
 def link_of(service: Service, *more: Any, now: dt.datetime = NOW, **asked: Any) -> str:
     """The secret of a link that asks about the service."""
-    asked = {"organisation": service.organisation} | asked
+    asked = {"organisation": getattr(service, "organisation", None)} | asked
     return tokens.issue(TokenKind.CONFIRM, records=[service, *more], now=now, **asked)
 
 
