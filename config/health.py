@@ -16,6 +16,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from directory.links import waiting
 from tasks.heartbeat import last_heartbeat
 
 OK, DEGRADED, OFF, FAILED = "ok", "degraded", "off", "failed"
@@ -95,6 +96,14 @@ def search_engine() -> str:
     return {None: OFF, True: OK, False: DEGRADED}[engines.is_current()]
 
 
+def link_checks() -> str:
+    """Degraded while the newest run counted for nothing; off before the first."""
+    newest = waiting.last_run()
+    if newest is None:
+        return OFF
+    return DEGRADED if waiting.last_is_void() else OK
+
+
 def _listens(url: str, default_port: int) -> str:
     parts = urlsplit(url)
     try:
@@ -110,6 +119,7 @@ BESIDE: dict[str, Callable[[], str]] = {
     "broker": broker,
     "mail": mail,
     "search_engine": search_engine,
+    "link_checks": link_checks,
 }
 _kept: dict[str, tuple[float, str]] = {}
 _asking = threading.Lock()

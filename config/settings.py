@@ -405,6 +405,11 @@ DESK_CONTENT_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "frame-src": [SELF],
 }
 
+# What others' servers meet
+
+# The rest that the checker of links gives a host between two requests.
+LINK_CHECK_GAP_SECONDS = env_int("LINK_CHECK_GAP_SECONDS", 5, at_least=1)
+
 # What visitors meet
 
 # 0 starts with reference data alone; services are loaded into an empty catalogue only, whatever this says.

@@ -48,6 +48,23 @@ def dialled(number: str) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_refused(number: str) -> bool:
+    """Whether it is no number at all: none that phonenumbers knows, long or short, and none of 112 and 116xxx.
+
+    116 016 is Nollalinja's, and phonenumbers refuses it both ways: the harmonised numbers are taken as they are.
+    """
+    digits = re.sub(r"[^0-9]", "", number)
+    if digits == EMERGENCY or HARMONISED.fullmatch(digits):
+        return False
+    try:
+        parsed = phonenumbers.parse(number, "FI")
+    except phonenumbers.NumberParseException:
+        return True
+    return not (
+        phonenumbers.is_valid_number(parsed) or phonenumbers.is_valid_short_number_for_region(parsed, "FI")
+    )
+
+
 def parse_phones(text: str) -> tuple[WrittenPhone, ...]:
     """The phones of one table cell: ``080 005 005 (note) | 116 016``.
 

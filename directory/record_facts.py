@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
-from django.utils import timezone
 
 from directory.freshness import SERVICE_GROUPS, Evidence, Facts, Group
+from directory.links.wording import seen, since
 from directory.models import (
     Assurance,
     CheckException,
@@ -147,9 +147,8 @@ def _doubt(found: dict[int, Known], name: str, keys: Sequence[int], today: dt.da
 
 
 def evidence_in_words(signal: Signal) -> str:
-    """What was seen, since when and how often: "mll.fi, 404, 3.10.2026 alkaen, 3 kertaa"."""
-    since = timezone.localtime(signal.first_seen)
-    told = [signal.about, signal.evidence, f"{since.day}.{since.month}.{since.year}–, {signal.failures} ×"]
+    """What was seen, since when and how often: "mll.fi, 404, 3.10.2026 alkaen, kolme kertaa"."""
+    told = [signal.about, seen(signal.evidence), since(signal.first_seen, signal.failures)]
     return ", ".join(part for part in told if part)
 
 

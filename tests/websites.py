@@ -4,11 +4,13 @@ import asyncio
 import gzip
 import ipaddress
 import socket
+import ssl
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
 from directory.links.check import Checker, Target
@@ -49,8 +51,13 @@ def bomb(size: int = 50_000_000) -> Reply:
 class Websites:
     """Routes by "host/path"; an unknown path of a host is 404. Names that end in .test lead here, no other does."""
 
-    def __init__(self, routes: dict[str, Reply | Callable[[], Reply]] | None = None) -> None:
+    def __init__(
+        self, routes: dict[str, Reply | Callable[[], Reply]] | None = None, certificate: Path | None = None
+    ) -> None:
         self.routes = dict(routes or {})
+        self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if certificate else None
+        if self._tls and certificate:
+            self._tls.load_cert_chain(certificate)
         self.asked: list[tuple[str, str, float]] = []
         self.sent = Counter[str]()
         self.most_at_once: dict[str, int] = defaultdict(int)
@@ -71,7 +78,9 @@ class Websites:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        server = self._loop.run_until_complete(
+            asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
+        )
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()

@@ -14,7 +14,7 @@ from lxml import etree, html
 Sketch = tuple[int, ...]
 
 SHINGLE_WORDS = 3
-SKETCH_SIZE = 256
+SKETCH_SIZE = 512
 MOST_WORDS = 20_000
 # Fewer words than these are a frame that a script fills, of which nothing can be told.
 FEWEST_WORDS = 30
@@ -121,7 +121,7 @@ def changed_share(before: Sketch, after: Sketch) -> float:
     """About which part of the text is other than before, 0 to 1.
 
     Where a part c of a text is replaced by as much new text, J = (1 - c) / (1 + c) of all runs are in both; the
-    sketches tell J, within three points in a hundred.
+    sketches tell c within about two points in a hundred (standard error).
     """
     if not before or not after:
         return 0.0 if before == after else 1.0

@@ -92,10 +92,10 @@ def uses_of(urls: Collection[str]) -> dict[str, list[Use]]:
 
 def contacts_of(uses: Iterable[Use]) -> dict[tuple[type[Any], int], frozenset[str]]:
     """By record, the numbers (as dialled) and mail addresses that it publishes."""
-    keys: dict[type[Any], set[int]] = defaultdict(set)
-    for use in uses:
-        keys[use.model].add(use.pk)
     found: dict[tuple[type[Any], int], set[str]] = {use.key: set() for use in uses}
+    keys: dict[type[Any], set[int]] = defaultdict(set)
+    for model, pk in found:
+        keys[model].add(pk)
     for model, rows in _contacts(keys):
         for pk, contact in rows:
             written = contact if "@" in contact else dialled(contact)

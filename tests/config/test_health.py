@@ -68,6 +68,7 @@ def test_a_sound_copy_is_ready_and_says_what_is_off(client: Client) -> None:
         "broker": "ok",
         "mail": "off",
         "search_engine": "off",
+        "link_checks": "off",
     }
 
 

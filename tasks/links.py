@@ -1,0 +1,38 @@
+"""The night's round over the addresses and numbers that records give: in runs of minutes, each taking what is due.
+
+The checker is loaded where it runs, so that web processes do without it.
+"""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from directory.deterministic_checks import check_last_days, check_phones
+from directory.links.register import register
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="tasks.links.check")
+def check() -> None:
+    """One run. Selects by condition now; a second one that comes meanwhile leaves the hosts to the first."""
+    from directory.links.rounds import run
+
+    done = run(timezone.now())
+    if done:
+        logger.info("links checked: %d at %d hosts, %s", done.addresses, done.hosts, done.outcome)
+
+
+@shared_task(name="tasks.links.take_up_addresses")
+def take_up_addresses() -> None:
+    new, gone = register(timezone.now())
+    logger.info("addresses to check: %d new, %d no longer given", new, gone)
+
+
+@shared_task(name="tasks.links.check_numbers_and_days")
+def check_numbers_and_days() -> None:
+    """What can be told without asking anyone: numbers that are none, last days that have passed."""
+    now = timezone.now()
+    numbers, days = check_phones(now), check_last_days(now)
+    logger.info("numbers that are none: %d; services past their last day: %d", numbers, days)

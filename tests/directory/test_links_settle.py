@@ -1,0 +1,465 @@
+"""What a check means for the records that give the address, on a clock that moves by hand."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils import translation
+
+from directory import actions
+from directory.freshness import Group
+from directory.links import waiting
+from directory.links.answers import Verdict
+from directory.links.pages import Reading, sketch_of
+from directory.links.register import contacts_of, register, uses_of
+from directory.links.rounds import settle_all
+from directory.links.verdicts import Result
+from directory.models import CheckedAddress, Service, Signal, Standing
+from directory.models.freshness import Level
+from directory.record_facts import evidence_in_words
+from directory.signals import Kind
+from directory.standing import freshness_of
+from tests.factories import make_channel, make_door, make_line, make_service
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 10, 3, 1, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+PAGE = "https://a.example/palvelu"
+NUMBER, E164 = "09 123 45678", "+358912345678"
+MAIL = "apu@a.example"
+
+
+def today(at: dt.datetime) -> dt.date:
+    return at.date()
+
+
+def settled(
+    verdict: Verdict,
+    at: dt.datetime,
+    evidence: str = "",
+    url: str = PAGE,
+    reading: Reading | None = None,
+    proposed: str = "",
+) -> CheckedAddress:
+    register(at)
+    settle_all([Result(url, verdict, evidence, reading=reading, proposed=proposed)], at)
+    return CheckedAddress.objects.get(url=url)
+
+
+def gone(at: dt.datetime, url: str = PAGE) -> CheckedAddress:
+    return settled(Verdict.GONE, at, "404", url)
+
+
+def read(found: Iterable[str] = (), words: int = 200, start: int = 0) -> Reading:
+    text = [f"sana{number}" for number in range(start, start + words)]
+    return Reading(sketch_of(text), words, frozenset(found))
+
+
+def assured(at: dt.datetime, **values: Any) -> Service:
+    service = make_service(**{"source_url": PAGE} | values)
+    actions.assure(service, [Group.CONTACT], Level.CALL, by=None, on=today(at), today=today(at))
+    return service
+
+
+def signal(record: Model, kind: Kind) -> Signal | None:
+    return Signal.objects.of(record).open().filter(kind=kind).first()
+
+
+def due_on(record: Service) -> dt.date:
+    return Standing.objects.get(service=record).due_on
+
+
+# Which addresses, and whose
+
+
+def test_every_address_of_a_public_record_is_taken_up_once_and_no_other() -> None:
+    service = make_service(website="https://a.example/", source_url=PAGE)
+    make_channel(service, url="https://chat.example/")
+    make_service(source_url=PAGE, live=False, website="https://luonnos.example/")
+    make_service(source_url="", status="ended", website="https://loppunut.example/")
+    make_line(
+        url="https://linja.example/", chat_url="https://linja.example/chat", source_url="https://l.example/"
+    )
+    make_door(url="https://ovi.example/", source_url="")
+    assert register(NOW) == (7, 0)
+    assert register(NOW) == (0, 0)
+    assert set(CheckedAddress.objects.values_list("host", flat=True)) == {
+        "a.example", "chat.example", "linja.example", "l.example", "ovi.example",
+    }  # fmt: skip
+
+
+def test_an_address_that_nobody_gives_any_more_is_forgotten() -> None:
+    service = make_service(source_url=PAGE)
+    register(NOW)
+    Service.objects.filter(pk=service.pk).update(source_url="https://b.example/")
+    assert register(NOW + DAY) == (1, 1)
+    assert [row.url for row in CheckedAddress.objects.all()] == ["https://b.example/"]
+
+
+def test_an_address_knows_its_records_and_which_take_it_as_their_source() -> None:
+    one, other = make_service(website=PAGE, source_url=PAGE), make_service(website=PAGE, source_url="")
+    line = make_line(url=PAGE, source_url="")
+    uses = uses_of([PAGE])[PAGE]
+    assert {(use.model, use.pk): use.is_source for use in uses} == {
+        (Service, one.pk): True, (Service, other.pk): False, (type(line), line.pk): False,
+    }  # fmt: skip
+
+
+def test_the_published_contacts_are_those_that_can_be_dialled_or_written_to() -> None:
+    service = make_service(source_url=PAGE, email=MAIL)
+    make_channel(service, phone=NUMBER, email="chat@a.example")
+    make_channel(service, phone="soita vaihteeseen")
+    (found,) = contacts_of(uses_of([PAGE])[PAGE]).values()
+    assert found == {MAIL, "chat@a.example", E164}
+
+
+def test_looking_up_a_hundred_addresses_asks_as_often_as_one(django_assert_num_queries: Any) -> None:
+    urls = [f"https://a.example/{number}" for number in range(100)]
+    for url in urls[:20]:
+        make_service(source_url=url)
+    with django_assert_num_queries(8):
+        found = uses_of(urls)
+    assert len(found) == 20
+
+
+# One failure is none, three over 72 hours are evidence
+
+
+def test_one_404_changes_nothing_and_three_over_72_hours_are_evidence() -> None:
+    service = assured(NOW - 10 * DAY)
+    before = due_on(service)
+    for hours in (0, 23, 46, 69):
+        row = gone(NOW + dt.timedelta(hours=hours))
+    assert due_on(service) == before and not signal(service, Kind.URL_GONE).confirmed_on
+    assert freshness_of(service, today(NOW + 2 * DAY)).risk.reasons[0].kind == "age"
+    later = NOW + dt.timedelta(hours=72)
+    row = gone(later)
+    found = signal(service, Kind.URL_GONE)
+    assert (found.failures, found.confirmed_on, row.failures, row.failing_since) == (5, today(later), 5, NOW)
+    assert due_on(service) == today(later) + 30 * DAY
+
+
+def test_three_404s_within_71_hours_are_not_enough() -> None:
+    service = assured(NOW - DAY)
+    for hours in (0, 35, 71):
+        gone(NOW + dt.timedelta(hours=hours))
+    assert not signal(service, Kind.URL_GONE).confirmed_on
+
+
+def test_a_page_that_is_back_ends_its_signal_and_moves_no_due_day_later() -> None:
+    service = assured(NOW - 10 * DAY)
+    before = due_on(service)
+    for days in (0, 1, 2, 3):
+        gone(NOW + days * DAY)
+    assert due_on(service) < before
+    row = settled(Verdict.OK, NOW + 4 * DAY)
+    assert signal(service, Kind.URL_GONE) is None
+    assert due_on(service) == before == today(NOW - 10 * DAY) + 180 * DAY
+    assert (row.failures, row.failing_since, row.result) == (0, None, "ok")
+
+
+def test_success_alone_moves_nothing() -> None:
+    service = assured(NOW - 10 * DAY)
+    before = Standing.objects.values().get(service=service)
+    for days in range(5):
+        settled(Verdict.OK, NOW + days * DAY)
+    assert Standing.objects.values().get(service=service) == before
+    assert not Signal.objects.exists()
+
+
+def test_five_failures_over_a_week_are_evidence_of_a_host_that_fails() -> None:
+    service = assured(NOW - DAY)
+    for days in (0, 1, 2, 3, 6):
+        settled(Verdict.FAILS, NOW + days * DAY, "503")
+    assert not signal(service, Kind.URL_FAILS).confirmed_on
+    settled(Verdict.FAILS, NOW + 7 * DAY, "503")
+    assert signal(service, Kind.URL_FAILS).confirmed_on
+
+
+def test_a_soft_404_needs_two() -> None:
+    service = assured(NOW - DAY)
+    settled(Verdict.SOFT_404, NOW, "made_up")
+    assert not signal(service, Kind.URL_SOFT_404).confirmed_on
+    settled(Verdict.SOFT_404, NOW + DAY, "made_up")
+    assert signal(service, Kind.URL_SOFT_404).weight == 0.45
+
+
+def test_another_failure_begins_a_new_row() -> None:
+    service = assured(NOW - DAY)
+    gone(NOW)
+    gone(NOW + DAY)
+    row = settled(Verdict.FAILS, NOW + 2 * DAY, "500")
+    assert signal(service, Kind.URL_GONE) is None
+    assert (signal(service, Kind.URL_FAILS).failures, row.failures, row.failing_since) == (
+        1,
+        1,
+        NOW + 2 * DAY,
+    )
+
+
+def test_every_record_that_gives_the_address_hears_of_it() -> None:
+    records = [make_service(website=PAGE), make_line(chat_url=PAGE), make_door(url=PAGE)]
+    gone(NOW)
+    assert all(signal(record, Kind.URL_GONE) for record in records)
+
+
+def test_a_record_that_has_changed_its_address_meanwhile_hears_nothing() -> None:
+    service = make_service(website=PAGE)
+    register(NOW)
+    Service.objects.filter(pk=service.pk).update(website="https://uusi.example/")
+    settle_all([Result(PAGE, Verdict.GONE, "404")], NOW)
+    assert not Signal.objects.exists()
+    assert CheckedAddress.objects.get(url=PAGE).next_check_at > NOW
+
+
+# What lets no machine in
+
+
+@pytest.mark.parametrize("verdict", [Verdict.INCONCLUSIVE, Verdict.REFUSED])
+def test_a_challenge_leaves_the_state_and_what_was_seen_before(verdict: Verdict) -> None:
+    service = assured(NOW - DAY)
+    gone(NOW)
+    before = (freshness_of(service, today(NOW)), due_on(service))
+    for days in range(1, 30):
+        settled(verdict, NOW + days * DAY, "challenge:403")
+    assert (freshness_of(service, today(NOW)), due_on(service)) == before
+    assert signal(service, Kind.URL_GONE).failures == 1
+    assert not signal(service, Kind.URL_INCONCLUSIVE).weight
+
+
+def test_a_person_is_asked_once_and_the_answer_lasts_180_days_and_then_asks_again() -> None:
+    service = make_service(source_url=PAGE)
+    settled(Verdict.INCONCLUSIVE, NOW, "403")
+    (asked,) = waiting.awaiting_answer(today(NOW))
+    waiting.answer(asked, "sivu aukeaa selaimella", by=None, today=today(NOW))
+    for days in (1, 90, 180):
+        settled(Verdict.INCONCLUSIVE, NOW + days * DAY, "403")
+        assert not waiting.awaiting_answer(today(NOW + days * DAY)).exists()
+    after = NOW + 181 * DAY
+    settled(Verdict.INCONCLUSIVE, after, "403")
+    assert [row.record for row in waiting.awaiting_answer(today(after))] == [service]
+
+
+def test_saving_and_publishing_the_record_does_not_undo_an_exception() -> None:
+    service = assured(NOW - 10 * DAY)
+    for days in (0, 1, 2, 3):
+        gone(NOW + days * DAY)
+    at = NOW + 4 * DAY
+    actions.except_from(
+        service, Kind.URL_GONE, until=today(at) + 100 * DAY, why="sivu toimii", by=None, today=today(at)
+    )
+    assert due_on(service) == today(NOW - 10 * DAY) + 180 * DAY
+    service = Service.objects.get(pk=service.pk)
+    service.name_fi = "Uusi nimi"
+    service.save()
+    service.save_revision().publish()
+    gone(at + DAY)
+    assert due_on(service) == today(NOW - 10 * DAY) + 180 * DAY
+    over = today(at) + 101 * DAY
+    assert [reason.kind for reason in freshness_of(service, over - DAY).risk.reasons] == ["age"]
+    assert "url_gone" in [reason.kind for reason in freshness_of(service, over).risk.reasons]
+
+
+def test_an_exception_lasts_180_days_at_most() -> None:
+    with pytest.raises(ValidationError):
+        actions.except_from(
+            make_service(), Kind.URL_GONE, until=today(NOW) + 181 * DAY, why="x", by=None, today=today(NOW)
+        )
+
+
+def test_pages_of_lines_and_doors_are_asked_about_too_and_apart_from_each_other() -> None:
+    line, door = make_line(url=PAGE), make_door(url=PAGE)
+    settled(Verdict.INCONCLUSIVE, NOW, "403")
+    rows = {row.record: row for row in waiting.awaiting_answer(today(NOW))}
+    waiting.answer(rows[line], "kunnossa", by=None, today=today(NOW))
+    assert [row.record for row in waiting.awaiting_answer(today(NOW))] == [door]
+
+
+# A page that has moved
+
+
+def test_a_move_is_proposed_and_never_taken() -> None:
+    service = make_service(website=PAGE)
+    row = settled(Verdict.MOVED, NOW, "moved:https://uusi.example/", proposed="https://uusi.example/")
+    (proposal,) = waiting.proposals()
+    assert (proposal.record, proposal.old, proposal.new) == (service, PAGE, "https://uusi.example/")
+    assert Service.objects.get(pk=service.pk).website == PAGE and row.proposed_url == "https://uusi.example/"
+    assert signal(service, Kind.URL_MOVED).weight == 0.05
+    settled(Verdict.OK, NOW + DAY)
+    assert waiting.proposals() == []
+
+
+# Contacts that have gone from the source
+
+
+def contact_page(found: Iterable[str], at: dt.datetime) -> CheckedAddress:
+    return settled(Verdict.OK, at, reading=read(found))
+
+
+def test_a_number_that_has_gone_since_the_assurance_is_evidence_after_72_hours() -> None:
+    service = assured(NOW)
+    make_channel(service, phone=NUMBER)
+    contact_page([E164], NOW + DAY)
+    row = contact_page([], NOW + 8 * DAY)
+    assert row.next_check_at == NOW + 8 * DAY + dt.timedelta(hours=72)
+    found = signal(service, Kind.CONTACT_NOT_ON_SOURCE)
+    assert (found.about, found.confirmed_on) == (E164, None)
+    contact_page([], NOW + 11 * DAY - dt.timedelta(seconds=1))
+    assert not signal(service, Kind.CONTACT_NOT_ON_SOURCE).confirmed_on
+    contact_page([], NOW + 11 * DAY)
+    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE).confirmed_on == today(NOW + 11 * DAY)
+
+
+def test_a_number_that_is_back_on_the_page_ends_its_signal() -> None:
+    service = assured(NOW)
+    make_channel(service, phone=NUMBER)
+    for days, found in ((1, [E164]), (8, []), (11, [E164])):
+        contact_page(found, NOW + days * DAY)
+    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE) is None
+
+
+def test_a_number_that_was_never_on_the_page_is_no_evidence() -> None:
+    service = assured(NOW)
+    make_channel(service, phone=NUMBER)
+    for days in (1, 8, 15):
+        contact_page([], NOW + days * DAY)
+    assert not Signal.objects.exists()
+
+
+def test_a_number_that_had_gone_before_the_assurance_is_no_evidence() -> None:
+    service = make_service(source_url=PAGE)
+    make_channel(service, phone=NUMBER)
+    contact_page([E164], NOW)
+    contact_page([], NOW + 7 * DAY)
+    actions.assure(
+        service, [Group.CONTACT], Level.CALL, by=None, on=today(NOW + 8 * DAY), today=today(NOW + 8 * DAY)
+    )
+    contact_page([], NOW + 14 * DAY)
+    assert not Signal.objects.exists()
+
+
+def test_where_nobody_has_assured_anything_a_missing_number_is_no_evidence() -> None:
+    service = make_service(source_url=PAGE)
+    make_channel(service, phone=NUMBER)
+    for days, found in ((0, [E164]), (7, []), (14, [])):
+        contact_page(found, NOW + days * DAY)
+    assert not Signal.objects.exists()
+
+
+def test_a_contact_that_we_have_changed_is_not_missed() -> None:
+    service = assured(NOW, email=MAIL)
+    for days, found in ((1, [MAIL]), (8, [])):
+        contact_page(found, NOW + days * DAY)
+    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE)
+    Service.objects.filter(pk=service.pk).update(email="uusi@a.example")
+    row = contact_page([], NOW + 9 * DAY)
+    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE) is None and row.contacts == {}
+
+
+def test_a_page_that_was_not_read_tells_nothing_of_its_contacts() -> None:
+    service = assured(NOW, email=MAIL)
+    contact_page([MAIL], NOW + DAY)
+    row = settled(Verdict.OK, NOW + 8 * DAY)
+    assert not signal(service, Kind.CONTACT_NOT_ON_SOURCE) and row.contacts[MAIL]["gone"] is None
+
+
+# Pages that have changed
+
+
+def test_a_text_that_changed_by_more_than_40_percent_is_told_once() -> None:
+    service = make_service(source_url=PAGE)
+    settled(Verdict.OK, NOW, reading=read())
+    settled(Verdict.OK, NOW + 7 * DAY, reading=read(start=60))
+    assert signal(service, Kind.PAGE_CHANGED) is None
+    settled(Verdict.OK, NOW + 14 * DAY, reading=read(start=110))
+    found = signal(service, Kind.PAGE_CHANGED)
+    assert (found.failures, found.confirmed_on, found.weight) == (1, today(NOW + 14 * DAY), 0.15)
+    settled(Verdict.OK, NOW + 21 * DAY, reading=read(start=110))
+    assert signal(service, Kind.PAGE_CHANGED).failures == 1
+
+
+def test_a_page_without_text_of_its_own_has_no_sketch() -> None:
+    make_service(source_url=PAGE)
+    assert settled(Verdict.OK, NOW, reading=read(words=5)).sketch == ""
+
+
+def test_the_text_is_not_kept() -> None:
+    make_service(source_url=PAGE, email=MAIL)
+    row = settled(Verdict.OK, NOW, reading=read([MAIL]))
+    kept = " ".join(str(getattr(row, field.name)) for field in row._meta.fields)
+    assert "sana1" not in kept and len(row.sketch) % 8 == 0 and int(row.sketch, 16) > 0
+
+
+# In words
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        (1, "https://a.example/palvelu, 404, 3.10.2026"),
+        (2, "https://a.example/palvelu, 404, 3.10.2026 alkaen, kahdesti"),
+        (3, "https://a.example/palvelu, 404, 3.10.2026 alkaen, kolme kertaa"),
+        (12, "https://a.example/palvelu, 404, 3.10.2026 alkaen, 12 kertaa"),
+    ],
+)
+def test_evidence_is_told_as_a_person_would(times: int, told: str) -> None:
+    service = make_service(website=PAGE)
+    for days in range(times):
+        gone(NOW + days * DAY)
+    with translation.override("fi"):
+        assert evidence_in_words(signal(service, Kind.URL_GONE)) == told
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        ("timeout", "palvelin ei vastannut ajoissa"),
+        ("tls:certificate has expired", "suojattu yhteys ei onnistu (certificate has expired)"),
+        ("dns:Name or service not known", "palvelimen nimeä ei löydy"),
+        ("moved:https://b.example/", "uusi osoite https://b.example/"),
+        ("changed:55", "tekstistä muuttunut noin 55 %"),
+        ("ended:2026-03-01", "päättymispäivä oli 1.3.2026"),
+        ("Numero ei vastaa", "Numero ei vastaa"),
+        ("", ""),
+    ],
+)
+def test_what_was_seen_is_told_in_words(evidence: str, told: str) -> None:
+    from directory.links.wording import seen
+
+    with translation.override("fi"):
+        assert seen(evidence) == told
+
+
+# When to look again
+
+
+@pytest.mark.parametrize(
+    ("verdict", "hours"),
+    [
+        (Verdict.OK, 168),
+        (Verdict.MOVED, 168),
+        (Verdict.GONE, 23),
+        (Verdict.FAILS, 23),
+        (Verdict.SOFT_404, 23),
+        (Verdict.INCONCLUSIVE, 168),
+        (Verdict.REFUSED, 720),
+    ],
+)
+def test_what_fails_is_looked_at_daily_and_what_works_weekly(verdict: Verdict, hours: int) -> None:
+    make_service(website=PAGE)
+    assert settled(verdict, NOW).next_check_at - NOW == dt.timedelta(hours=hours)
+
+
+def test_a_line_for_people_in_danger_is_looked_at_daily() -> None:
+    make_line(url=PAGE)
+    assert settled(Verdict.OK, NOW).next_check_at - NOW == dt.timedelta(hours=23)
+
+
+def test_what_has_failed_for_a_month_is_looked_at_weekly() -> None:
+    make_service(website=PAGE)
+    gone(NOW)
+    assert gone(NOW + 29 * DAY).next_check_at == NOW + 29 * DAY + dt.timedelta(hours=23)
+    assert gone(NOW + 30 * DAY).next_check_at == NOW + 37 * DAY
