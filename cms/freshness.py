@@ -155,7 +155,7 @@ def fact_sentence(known: Known | None, language: str) -> str:
     day = PartialDate(known.assured_on.isoformat()).in_words(language)
     with translation.override(language):
         if known.state == State.STALE:
-            return _("Emme ole saaneet vahvistusta %(date)s jälkeen. Tarkista lähteestä.") % {"date": day}
+            return _("Emme ole saaneet vahvistusta %(date)s jälkeen. Tarkista lähteestä") % {"date": day}
         if known.state in (State.DUE, State.OVERDUE):
             return _("Vahvistettu %(date)s, tarkistus käynnissä") % {"date": day}
         if known.role:
@@ -167,9 +167,7 @@ def page_sentence(known: Known | None, language: str) -> str:
     """The line beneath a recommendation or a practice model."""
     if known is None or known.assured_on is None or known.due_on is None:
         return ""
-    day, due = (
-        PartialDate(one.isoformat()).in_words(language) for one in (known.assured_on, known.due_on)
-    )
+    day, due = (PartialDate(one.isoformat()).in_words(language) for one in (known.assured_on, known.due_on))
     with translation.override(language):
         if known.state in (State.DUE, State.OVERDUE, State.STALE):
             return _("Tarkistettu %(day)s. Sisältö odottaa uutta tarkistusta.") % {"day": day}

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.freshness import Known, fact_sentence, of_facts
 from cms.models import SituationFact, SituationRound
 from cms.models.situation import SHORT_QUESTIONS, Answer, Question, SourceKind, ValueOf
 from cms.situation_rows import facts_of, text_of
 from directory.dates import PartialDate
+from directory.freshness import State
 from directory.languages import Localised
 from directory.models import County
+from directory.result_rows import FRESH_ICONS
 from directory.sourcing import host
 from directory.tile_names import TILE_NAMES
 
@@ -39,6 +43,7 @@ class FactView:
     """``level``: 4 the round's own year, 3 and 2 the two before, 1 older or unknown, 0 no information.
 
     ``as_of`` and ``value`` in words; empty where unknown. ``lines``: the text, one entry for each line of it.
+    ``fresh``: who confirmed the fact and when, or that its confirmation has grown old; empty where nobody has.
     """
 
     county: County
@@ -60,15 +65,27 @@ class FactView:
     sources: Sequence[SourceLink]
     checked_by: str
     unconfirmed: bool
+    fresh: str = ""
+    fresh_icon: str = "ask"
+    fresh_class: str = ""
 
     @property
     def is_answered(self) -> bool:
         return self.answer != Answer.NO_INFORMATION
 
 
-def view_of(fact: SituationFact, language: str) -> FactView:
+def views_of(facts: Iterable[SituationFact], language: str) -> list[FactView]:
+    """The facts as they stand today, in their order."""
+    rows = list(facts)
+    known = of_facts(rows, timezone.localdate())
+    return [view_of(fact, language, known.get(fact.pk)) for fact in rows]
+
+
+def view_of(fact: SituationFact, language: str, known: Known | None = None) -> FactView:
+    """Without ``known`` the fact is shown as of its round, and nothing is said of its freshness."""
     text = text_of(fact, language)
     year = fact.as_of[:4]
+    icon, kind = FRESH_ICONS[known.state if known else State.UNCONFIRMED]
     return FactView(
         county=fact.county,
         county_name=fact.county.text("short", language),
@@ -89,6 +106,9 @@ def view_of(fact: SituationFact, language: str) -> FactView:
         sources=_sources(fact),
         checked_by=fact.checked_by_role,
         unconfirmed=fact.unconfirmed,
+        fresh=fact_sentence(known, language),
+        fresh_icon=icon,
+        fresh_class=kind,
     )
 
 
@@ -126,7 +146,7 @@ def _sources(fact: SituationFact) -> list[SourceLink]:
 
 def county_views(situation: SituationRound, county: County, language: str) -> list[FactView]:
     """The five answers of a county, in the order of the questions."""
-    return [view_of(fact, language) for fact in facts_of(situation, frozenset({county.code}))]
+    return views_of(facts_of(situation, frozenset({county.code})), language)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from cms.admin import (
+    collecting,  # noqa: F401  (registers itself)
+    freshness,  # noqa: F401  (registers itself)
+    start,  # noqa: F401  (registers itself)
+)
 from cms.admin import situation_views as views
 from cms.admin.interfaces import InterfacesGroup, headless_preview, preview_button, test_button, test_webhook
 from cms.admin.snippets import EditorialGroup

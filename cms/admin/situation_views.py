@@ -10,11 +10,14 @@ from django.db import transaction
 from django.forms import modelformset_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.admin.board import board_rows, progress
+from cms.admin.freshness import fact_told
 from cms.admin.situation_forms import CallForm, FactForm, GridForm, OpenForm, SummaryForm, ToldForm
+from cms.freshness import of_facts
 from cms.models import SituationFact, SituationRound
 from cms.models.situation import SHORT_QUESTIONS, Question
 from cms.querysets import asked_counties
@@ -152,11 +155,15 @@ def _county_forms(
         fact.question: fact
         for fact in situation.facts.filter(county__code=code).select_related("county", "round")
     }
-    return [
+    known = of_facts(facts.values(), timezone.localdate())
+    forms = [
         form(request.POST or None, instance=facts[question], prefix=question)
         for question in Question.values
         if question in facts
     ]
+    for one in forms:
+        one.freshness = fact_told(known.get(one.instance.pk))
+    return forms
 
 
 @allowed("publish_situationround")

@@ -5,13 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import BODY
-from directory.frame import localised_path
+from directory.frame import active_language, localised_path
 
 
 class EditorialPage(Page):
@@ -44,6 +45,12 @@ class EditorialPage(Page):
         """The published pages of the same content, by language, this one included."""
         pages = self.get_translations(inclusive=True).live().select_related("locale", "alias_of__locale")
         return {page.locale.language_code: page for page in pages}
+
+    def freshness_in_words(self) -> str:
+        """When somebody last went through the page, and by when it is done again; empty where nobody has."""
+        from cms.freshness import of_page, page_sentence
+
+        return page_sentence(of_page(self, timezone.localdate()), active_language())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         twins = self.twins()

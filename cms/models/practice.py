@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from cms.blocks import BODY, INLINE, AttachmentBlock, CallToActionBlock, CaseBlock, StepsBlock
 from cms.examples import with_counties
 from cms.models.base import EditorialPage
+from directory.admin.freshness_panel import FreshnessPanel
 
 
 class PracticeModelPage(EditorialPage):
@@ -37,6 +38,7 @@ class PracticeModelPage(EditorialPage):
     parent_page_types = ["cms.SectionPage"]
     template = "cms/practice_model_page.html"
     content_panels = [
+        FreshnessPanel("cms.admin.freshness.of_page_form", heading=_("Tuoreus")),
         *EditorialPage.content_panels[:1],
         FieldPanel("number"),
         FieldPanel("lead"),
@@ -58,6 +60,7 @@ class PracticeModelPage(EditorialPage):
         return super().get_context(request, *args, **kwargs) | {
             "cases": with_counties(self.cases),
             "related": [row.model for row in self.related_models.select_related("model") if row.model.live],
+            "freshness": self.freshness_in_words(),
         }
 
 

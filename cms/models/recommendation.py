@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -16,12 +17,10 @@ from cms.examples import with_counties
 from cms.models.base import EditorialPage
 from cms.models.register import InRegister
 from cms.models.situation import PARTIAL_DATE_HELP, check_partial_dates
-from directory.dates import years_after
+from directory.admin.freshness_panel import FreshnessPanel
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models import County
 from directory.models.constraints import one_of, partial_date
-
-REVIEWED_WITHIN_YEARS = 2
 
 
 class Audience(models.TextChoices):
@@ -49,6 +48,7 @@ class RecommendationPage(EditorialPage):
     parent_page_types = ["cms.SectionPage"]
     template = "cms/recommendation_page.html"
     content_panels = [
+        FreshnessPanel("cms.admin.freshness.of_page_form", heading=_("Tuoreus")),
         *EditorialPage.content_panels[:1],
         FieldPanel("audience"),
         *EditorialPage.content_panels[1:-1],
@@ -69,12 +69,16 @@ class RecommendationPage(EditorialPage):
             "examples": with_counties(self.examples),
             "models": [row.model for row in self.rests_on_models.select_related("model") if row.model.live],
             "steps_taken": self.statuses(),
-            "review_by": self.review_by,
+            "freshness": self.freshness_in_words(),
         }
 
     @property
     def review_by(self) -> Any:
-        return years_after(self.checked_on, REVIEWED_WITHIN_YEARS) if self.checked_on else None
+        """The day by which the page is gone through again; None where nobody has gone through it."""
+        from cms.freshness import of_page
+
+        known = of_page(self, timezone.localdate())
+        return known.due_on if known else None
 
     def statuses(self) -> models.QuerySet:
         """What counties have done about it, the newest first; the same in every language."""

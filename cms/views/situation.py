@@ -49,7 +49,7 @@ def national(request: HttpRequest) -> HttpResponse:
     question = next(iter(criteria.questions), Question.ORGANISATION.value)
     language, rounds = active_language(), _rounds()
     facts = facts_of(criteria.round, questions=frozenset({question}))
-    rows = presentation.in_name_order(presentation.view_of(fact, language) for fact in facts)
+    rows = presentation.in_name_order(presentation.views_of(facts, language))
     newest = bool(rounds) and criteria.round == rounds[0]
     context = {
         "section": "situation",
@@ -135,7 +135,7 @@ def _choices(language: str) -> list[tuple[str, str]]:
 def _pairs(situation: SituationRound, chosen: list[County], language: str) -> list[dict[str, Any]]:
     known = claims(situation)
     facts = facts_of(situation, frozenset(county.code for county in chosen))
-    views = {(fact.county.code, fact.question): presentation.view_of(fact, language) for fact in facts}
+    views = {(view.county.code, view.question): view for view in presentation.views_of(facts, language)}
     first, second = (
         {question: claim for (code, question), claim in known.items() if code == county.code}
         for county in chosen

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import classproperty
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from directory.actions import assure, log_call
+from directory.models import Assurance
 from directory.models.freshness import RECORDS, ClaimGroup, Level, Outcome
 from directory.record_facts import GROUPS
 
@@ -100,9 +103,17 @@ class AssureAction(SnippetBulkAction):
         return len(records), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return ngettext(
+        """With a way back: the assurances just made, chosen in the log from which they can be withdrawn."""
+        done = ngettext(
             "%(count)s tulos kirjattiin.", "%(count)s tulosta kirjattiin.", num_parent_objects
         ) % {"count": num_parent_objects}
+        made = num_parent_objects * len(self.cleaned_form.cleaned_data["groups"])
+        if not made:
+            return done
+        newest = Assurance.objects.filter(by=self.request.user).order_by("-pk")[:made]
+        keys = [("id", str(pk)) for pk in newest.values_list("pk", flat=True)]
+        log = f"{reverse('directory_assurances')}?{urlencode(keys)}"
+        return format_html('{} <a href="{}">{}</a>', done, log, gettext("Peru vahvistukset"))
 
 
 def assure_url(record: Any, next_url: str = "") -> str:

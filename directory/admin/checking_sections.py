@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.admin.checking_rows import STATES, answer_action, call_url
-from directory.admin.dashboard import list_url
 from directory.admin.waiting import Action, Item, Section, add_section
 from directory.freshness import HIGH_RISK
 from directory.models import (
@@ -80,7 +79,7 @@ def _first_contact(row: Any) -> Item:
         if row.addresses
         else _("ei vielä yhteystietoa")
     )
-    services = list_url(Service, organisation=str(row.pk))
+    services = reverse(Service.snippet_viewset.get_url_name("list"), query={"organisation": row.pk})
     return Item(str(row), told, None, [Action(_("Valitse palvelut ja vahvista"), services)])
 
 
@@ -113,9 +112,9 @@ def reports(today: dt.date, user: Any) -> Sequence[Item]:
 def _report(row: Report, reads: bool) -> Item:
     words = row.text if reads else row.screened
     told = [row.get_kind_display(), *([words] if words else [])]
-    if row.source:
+    if row.source and reads:
         told.append(_("Lähde: %(source)s") % {"source": row.source})
-    acts = [Action(_("Käsitelty"), reverse("directory_close_report", args=[row.uuid]), post=True)]
+    acts = [Action(_("Käsittele"), reverse("directory_report", args=[row.uuid]))]
     return Item(str(row.service or row.county), told, row.received_on, acts if reads else ())
 
 

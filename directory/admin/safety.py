@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 
 from directory.admin.filters import CountyDoorFilterSet, SafetyLineFilterSet
 from directory.admin.forms import SourcedForm
+from directory.admin.freshness_panel import FreshnessPanel
 from directory.admin.listing import DirectoryViewSet, checked_column, source_columns
 from directory.admin.panels import (
     check_panel,
@@ -64,6 +65,7 @@ class SafetyLineViewSet(DirectoryViewSet):
         [
             ObjectList(
                 [
+                    FreshnessPanel(heading=_("Tuoreus")),
                     in_language("fi", ("name", "for_whom", "what_happens_first")),
                     FieldRowPanel([FieldPanel("safety_class"), FieldPanel("sort_order")]),
                     FieldPanel("provider"),
@@ -141,6 +143,7 @@ class CountyDoorViewSet(DirectoryViewSet):
         [
             ObjectList(
                 [
+                    FreshnessPanel(heading=_("Tuoreus")),
                     FieldRowPanel([FieldPanel("county", widget=forms.Select), FieldPanel("kind")]),
                     FieldPanel("name_fi"),
                     FieldPanel("sort_order"),

@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 
 from directory.admin.filters import ServiceFilterSet
 from directory.admin.forms import WORDED, ChannelForm, ServiceForm
+from directory.admin.freshness_panel import FreshnessPanel
 from directory.admin.listing import DirectoryViewSet, source_columns
 from directory.admin.panels import (
     FormInlinePanel,
@@ -41,6 +42,7 @@ ANSWERS = (
 )
 
 BASICS = [
+    FreshnessPanel(heading=_("Tuoreus")),
     FieldPanel("name_fi"),
     FieldPanel("organisation"),
     in_language("fi", [name for name in WORDED if name != "name"], heading=_("Tekstit suomeksi")),

@@ -62,19 +62,19 @@ def test_every_job_runs_on_a_worker_and_a_beat_on_redis(tmp_path: Path) -> None:
 def test_while_redis_is_gone_the_web_serves_and_afterwards_the_jobs_resume(
     tmp_path: Path, gone_for_s: int
 ) -> None:
-    log = tmp_path / "log"
+    log, web = tmp_path / "log", tmp_path / "web.log"
     with redis_server(tmp_path) as server:
         site = copy(tmp_path, REDIS_URL=server.url)
         with (
-            site.started(*WEB, log=log),
+            site.started(*WEB, log=web),
             site.started(*WORKER, log=log),
             site.started(*BEAT, log=log),
         ):
-            until(lambda: site.get("/health/live")[0] == 200, "the web to answer", log)
+            until(lambda: site.get("/health/live")[0] == 200, "the web to answer", web)
             all_run(site, log)
             server.kill()
             assert not server.answers()
-            slowest = served_for(site, gone_for_s)
+            slowest = served_for(site, gone_for_s, web)
             assert slowest < 10
             server.start()
             back = site.python(
@@ -84,7 +84,7 @@ def test_while_redis_is_gone_the_web_serves_and_afterwards_the_jobs_resume(
             until(lambda: beat_is_ok(site), "health to see beat again", log)
 
 
-def served_for(site: Copy, seconds: int) -> float:
+def served_for(site: Copy, seconds: int, log: Path) -> float:
     """Reads every address again and again; the slowest answer in seconds. Each must be a whole one."""
     end, slowest = time.monotonic() + seconds, 0.0
     while time.monotonic() < end:
@@ -92,7 +92,7 @@ def served_for(site: Copy, seconds: int) -> float:
             start = time.monotonic()
             status, body = site.get(path)
             slowest = max(slowest, time.monotonic() - start)
-            assert (status, bool(body)) == (200, True), path
+            assert (status, bool(body)) == (200, True), path + log.read_text(errors="replace")[-6000:]
         time.sleep(1)
     return slowest
 
