@@ -6,7 +6,7 @@ PY := .venv/bin/python
 TESTS ?= -n auto --dist loadfile
 
 # Every setting of README.md may be given to make: make run PORT=8123 DATA_DIR=/srv/tukikartta
-.PHONY: run admin manage load-data test check screenshots openapi environment tools translations constraints
+.PHONY: run admin manage load-data test check screenshots guide openapi environment tools translations constraints
 
 run: environment
 	@exec $(PY) -m config.serve
@@ -44,6 +44,10 @@ openapi: tools
 # README's pictures, from the site that `make run` serves on PORT (8000).
 screenshots: tools
 	@$(PY) docs/screenshots.py http://127.0.0.1:$(or $(PORT),8000)
+
+# The pictures of docs/guide, taken while the test of the first tasks follows the guide.
+guide: tools
+	@GUIDE_PICTURES=docs/guide $(PY) -m pytest tests/browser/test_first_tasks.py -q -n 0
 
 # Builds locale/*/LC_MESSAGES/django.mo from the .po files, without GNU gettext.
 translations: environment

@@ -1,10 +1,12 @@
 """The first five tasks: a person's own copy of a county, and whether each was really done on it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 from cms.models import SituationRound, TrainingCounty, TrainingFact, TrainingTask
 from cms.models.situation import Answer, Question
 from cms.querysets import asked_counties
+from directory.admin.permissions import EDITORS, MAINTAINERS
 from directory.models import County
 
 MAY_TRAIN = "cms.change_trainingcounty"
@@ -86,10 +89,12 @@ def _copy_for(user: Any) -> TrainingCounty | None:
 
 
 def _county() -> County | None:
-    """A bilingual county, so that its sentences want translating; the first by code."""
-    rows = list(asked_counties().order_by("code"))
+    """A bilingual county, so that its sentences want translating: the one of which most is known, then by code."""
+    newest = SituationRound.objects.newest_published()
+    known = Counter(newest.facts.answered().values_list("county__code", flat=True) if newest else [])
+    rows = list(asked_counties())
     bilingual = [county for county in rows if "sv" in county.official_languages]
-    return next(iter(bilingual or rows), None)
+    return min(bilingual or rows, key=lambda county: (-known[county.code], county.code), default=None)
 
 
 def _facts(county: County) -> dict[str, dict[str, str]]:
@@ -163,9 +168,12 @@ DONE: dict[str, Callable[[TrainingCounty], bool]] = {
 
 
 def set_up_training() -> None:
-    """The training workflow; a second time changes nothing."""
+    """The editors' right to practise and the training workflow; a second time changes nothing."""
+    content_type = ContentType.objects.get_for_model(TrainingCounty)
+    right = Permission.objects.get(content_type=content_type, codename="change_trainingcounty")
+    for name in (EDITORS, MAINTAINERS):
+        Group.objects.get_or_create(name=name)[0].permissions.add(right)
     task = TrainingTask.objects.filter(name=TASK).first() or TrainingTask.objects.create(name=TASK)
     workflow, _is_new = Workflow.objects.get_or_create(name=WORKFLOW)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
-    content_type = ContentType.objects.get_for_model(TrainingCounty)
     WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})

@@ -175,6 +175,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.first_login.FirstLogin",
     # Last, so that it sees what became of the login.
     "axes.middleware.AxesMiddleware",
 ]

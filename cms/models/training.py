@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin, Task, WorkflowMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Task, WorkflowMixin
 
 from cms.models.situation import (
     LONGEST_TEXT,
@@ -22,6 +22,8 @@ from cms.models.situation import (
     check_partial_dates,
 )
 from directory.models import County
+
+BOOKKEEPING = ("trainee", "county", "copied", "done", "started_at", "previewed_at")
 
 
 class TrainingCounty(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
@@ -51,6 +53,13 @@ class TrainingCounty(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableM
         self.live, self.expired = False, False
         super().save(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> "TrainingCounty":
+        """A draft holds the answers alone: what was done on the copy does not go back with it."""
+        drafted = super().with_content_json(content)
+        for name in BOOKKEEPING:
+            setattr(drafted, name, getattr(self, name))
+        return drafted
+
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         response = super().serve_preview(request, mode_name)
         TrainingCounty.objects.filter(pk=self.pk).update(previewed_at=timezone.now())
@@ -64,8 +73,8 @@ class TrainingCounty(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableM
         return context | {"training": self, "facts": list(self.facts.all()), "noindex": True}
 
 
-class TrainingFact(Orderable):
-    """As SituationFact, with what the five tasks need."""
+class TrainingFact(models.Model):
+    """As SituationFact, with what the five tasks need. No Orderable: the questions stay in their order."""
 
     training = ParentalKey(TrainingCounty, on_delete=models.CASCADE, related_name="facts")
     question = models.CharField(_("kysymys"), max_length=24, choices=Question)
@@ -75,8 +84,10 @@ class TrainingFact(Orderable):
     source_url = models.URLField(_("lähteen osoite"), max_length=800, blank=True)
     source_name = models.CharField(_("asiakirja tai kertojan tehtävä"), max_length=200, blank=True)
     as_of = models.CharField(_("tieto ajalta"), max_length=10, blank=True, help_text=PARTIAL_DATE_HELP)
+    sort_order = models.IntegerField(null=True, blank=True, editable=False)
 
-    class Meta(Orderable.Meta):
+    class Meta:
+        ordering = ["sort_order"]
         verbose_name = _("harjoiteltava vastaus")
         verbose_name_plural = _("harjoiteltavat vastaukset")
 

@@ -87,7 +87,7 @@ def test_answers_differ_by_pattern_and_are_told_in_words(open_page: Open, border
 
 def test_the_keyboard_reaches_every_area_and_enter_follows_its_link(open_page: Open, borders: None) -> None:
     page = shown(open_page(PATH))
-    page.locator("[data-area-map] .leaflet-control-zoom-in").focus()
+    page.locator("[data-area-map] a.sr").focus()
     seen: list[str] = []
     for _press in range(40):
         page.keyboard.press("Tab")

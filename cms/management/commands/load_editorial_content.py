@@ -9,6 +9,7 @@ from cms import menu
 from cms.admin.permissions import set_up_editors
 from cms.starting_pages import load_pages
 from cms.starting_situation import load_first_round
+from cms.training import set_up_training
 
 
 class Command(BaseCommand):
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         situation = load_first_round(data / "counties_situation.jsonl")
         pages = load_pages(data / "content" / "pages.json")
         set_up_editors()
+        set_up_training()
         menu.write()
         self.stdout.write(f"Situation: {situation or 'as before'}. Pages: {pages or 'as before'}.")
