@@ -7,9 +7,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import (
+    advice,  # noqa: F401  (registers itself)
     collecting,  # noqa: F401  (registers itself)
     freshness,  # noqa: F401  (registers itself)
     start,  # noqa: F401  (registers itself)
+    today,  # noqa: F401  (registers itself)
 )
 from cms.admin import situation_views as views
 from cms.admin.interfaces import InterfacesGroup, headless_preview, preview_button, test_button, test_webhook
