@@ -5,6 +5,7 @@ generation is older reads what came since.
 """
 
 import datetime as dt
+import io
 import pickle
 import tempfile
 import threading
@@ -273,13 +274,18 @@ def _remember(asked_at: float, epoch: uuid.UUID | None, generation: int) -> None
 
 
 def _read(state: IndexState) -> Snapshot:
-    parts = (
-        IndexSnapshot.objects.filter(epoch=state.epoch).order_by("part").values_list("generation", "content")
-    )
-    gathered = list(parts)
-    if not gathered or IndexEntry.objects.filter(generation__gt=gathered[0][0]).count() > MANY:
+    parts = IndexSnapshot.objects.filter(epoch=state.epoch).order_by("part")
+    first = parts.first()
+    if first is None or IndexEntry.objects.filter(generation__gt=first.generation).count() > MANY:
         return snapshots.build(state.epoch, state.generation, _documents())
-    return snapshots.from_bytes(b"".join(bytes(content) for _, content in gathered))
+    content = io.BytesIO()
+    # One after the other, so that no more than one lies in the memory beside what is gathered.
+    for part in parts.values_list("content", flat=True).iterator(chunk_size=1):
+        content.write(part)
+    try:
+        return snapshots.from_bytes(content.getbuffer())
+    except snapshots.OtherFormat:
+        return snapshots.build(state.epoch, state.generation, _documents())
 
 
 def _since(generation: int) -> Iterator[tuple[int, Document | None]]:

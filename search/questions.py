@@ -112,7 +112,7 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
     global _words
     known = _words
     if known is None or known.epoch != snapshot.epoch:
-        known = _words = _Words(snapshot.epoch, snapshot.generation, Vocabulary(dict(snapshot.words)))
+        known = _words = _Words(snapshot.epoch, snapshot.generation, Vocabulary(snapshot.counted_words()))
     return known.vocabulary
 
 

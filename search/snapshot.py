@@ -6,7 +6,7 @@ ever gain rows, and every question begins from ``alive``, which is replaced and 
 """
 
 import datetime as dt
-import io
+import math
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +21,7 @@ from pyroaring import BitMap
 from directory.listing import SORTED_BYTES
 from directory.querysets import ALAND
 from search.entries import Document
+from search.postings import Dense, PostingLists, Tokens, rows_of
 from search.ranking import Postings, from_bits
 
 FACET_NAMES = ("need", "target_group", "situation", "channel", "language", "cost", "anonymous", "provider")
@@ -28,6 +29,9 @@ COVERAGES = ("nationwide", "nationwide_except_aland", "areas", "unknown")
 NO_AGE = -1
 FIRST_DAY, LAST_DAY = 0, 2**31 - 1
 LETTERS = f"S{SORTED_BYTES}"
+DENSE = "dense"
+# How the bytes are laid out; another version's are not read but made anew.
+FORMAT = b"arrays/3"
 
 EMPTY = BitMap()
 Bitmaps = dict[str, BitMap]
@@ -64,34 +68,41 @@ class Snapshot:
     municipalities: Bitmaps
     organisations: Bitmaps
     openings: Bitmaps
-    starts: Mapping[str, tuple[int, int]]
-    posted: NDArray[np.int32]
-    bits: NDArray[np.uint16]
+    lists: PostingLists
+    words: Tokens
+    counts: NDArray[np.int32]
     overlay: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
+    more_words: dict[str, int] = field(default_factory=dict)
     moved: dict[int, int] = field(default_factory=dict)
+    added: int = 0
 
     @property
     def size(self) -> int:
         return len(self.columns.pk)
 
     def has_token(self, token: str) -> bool:
-        return token in self.starts or token in self.overlay
+        return token in self.lists or token in self.overlay
 
     def postings(self, token: str) -> Postings | None:
         """Living rows that have the token, ascending, and their impacts; None where there are none."""
-        begin, end = self.starts.get(token, (0, 0))
-        rows, bits = self.posted[begin:end], self.bits[begin:end]
+        rows, weights = self.lists.weighed(token)
         if token in self.overlay:
             more_rows, more_bits = self.overlay[token]
             # Another thread may be adding to both lists: take what both have.
             length = min(len(more_rows), len(more_bits))
             rows = np.concatenate([rows, np.array(more_rows[:length], dtype=np.int32)])
-            bits = np.concatenate([bits, np.array(more_bits[:length], dtype=np.uint16)])
+            weights = np.concatenate([weights, from_bits(np.array(more_bits[:length], dtype=np.uint16))])
         if len(self.alive) < self.size or token in self.overlay:
             living = self.living_mask[np.minimum(rows, self.size - 1)] & (rows < self.size)
-            rows, bits = rows[living], bits[living]
-        return Postings(rows, from_bits(bits)) if len(rows) else None
+            rows, weights = rows[living], weights[living]
+        return Postings(rows, weights) if len(rows) else None
+
+    def counted_words(self) -> dict[str, int]:
+        """Words with their language (`fi:perhe`), and in how many services they stand or stood."""
+        found = dict(zip(self.words, self.counts.tolist(), strict=True))
+        for word, count in list(self.more_words.items()):
+            found[word] = found.get(word, 0) + count
+        return found
 
     @cached_property
     def living_mask(self) -> NDArray[np.bool_]:
@@ -148,16 +159,15 @@ class Snapshot:
         if pk in self.moved:
             row = self.moved[pk]
         else:
-            found = np.flatnonzero(self.columns.pk == pk)
-            if not len(found):
+            row = int(np.searchsorted(self.columns.pk[: self._built], pk))
+            if row >= self._built or self.columns.pk[row] != pk:
                 return None
-            row = int(found[0])
         return row if row in self.alive else None
 
-
-def rows_of(bitmap: BitMap) -> NDArray[np.uint32]:
-    """The row numbers of a bitmap, ascending."""
-    return np.frombuffer(bitmap.to_array(), dtype=np.uint32)
+    @cached_property
+    def _built(self) -> int:
+        """How many rows were built at once, by ascending key; the rows after them are in ``moved``."""
+        return self.size - self.added
 
 
 def build(epoch: uuid.UUID, generation: int, documents: Iterable[tuple[int, Document]]) -> Snapshot:
@@ -174,10 +184,6 @@ def build(epoch: uuid.UUID, generation: int, documents: Iterable[tuple[int, Docu
             rows, weights = posted.setdefault(token, ([], []))
             rows.append(row)
             weights.append(bits)
-    starts, position = {}, 0
-    for token, (rows, _) in posted.items():
-        starts[token] = (position, position + len(rows))
-        position += len(rows)
     columns = ranked(_columns(values))
     return Snapshot(
         epoch=epoch,
@@ -185,20 +191,10 @@ def build(epoch: uuid.UUID, generation: int, documents: Iterable[tuple[int, Docu
         alive=BitMap(range(len(values))),
         columns=columns,
         **maps.as_fields(),
-        starts=starts,
-        posted=_joined((rows for rows, _ in posted.values()), np.int32, position),
-        bits=_joined((weights for _, weights in posted.values()), np.uint16, position),
-        words=words,
+        lists=PostingLists.of(posted),
+        words=(listed := Tokens.of(words)),
+        counts=np.array([words[word] for word in listed], dtype=np.int32),
     )
-
-
-def _joined(lists: Iterable[list[int]], kind: Any, length: int) -> NDArray[Any]:
-    joined = np.empty(length, dtype=kind)
-    position = 0
-    for values in lists:
-        joined[position : position + len(values)] = values
-        position += len(values)
-    return joined
 
 
 class _Maps:
@@ -296,7 +292,8 @@ def patched(snapshot: Snapshot, generation: int, changes: Iterable[tuple[int, Do
         moved[pk] = row
         alive.add(row)
     columns = _appended(snapshot.columns, values, alive) if values else snapshot.columns
-    return replace(snapshot, generation=generation, alive=alive, columns=columns)
+    added = snapshot.added + len(values)
+    return replace(snapshot, generation=generation, alive=alive, columns=columns, added=added)
 
 
 def _extend(snapshot: Snapshot, row: int, document: Document) -> None:
@@ -304,7 +301,7 @@ def _extend(snapshot: Snapshot, row: int, document: Document) -> None:
     for name in ("facets", "coverage", "counties", "municipalities", "organisations", "openings"):
         setattr(maps, name, getattr(snapshot, name))
     maps.add(row, document)
-    _count(snapshot.words, document)
+    _count(snapshot.more_words, document)
     for token, bits in zip(document["tokens"], document["bits"], strict=True):
         rows, weights = snapshot.overlay.setdefault(token, ([], []))
         weights.append(bits)
@@ -338,12 +335,41 @@ def _rank_between(columns: Mapping[str, NDArray[Any]], row: int, language: int) 
 
 
 def to_bytes(snapshot: Snapshot) -> bytes:
-    """A fresh snapshot (no overlay) as one sequence of bytes, which from_bytes() reads."""
-    columns = snapshot.columns
-    arrays = {name: getattr(columns, name) for name in Columns.__dataclass_fields__}
-    arrays["letters"] = columns.letters.view(np.uint8).reshape(len(columns.pk), 3 * columns.letters.itemsize)
-    stream = io.BytesIO()
-    np.savez(stream, posted=snapshot.posted, bits=snapshot.bits, **arrays)
+    """A fresh snapshot (nothing patched in) as one sequence of bytes, which from_bytes() reads."""
+    arrays, maps = _arrays_of(snapshot), _maps_of(snapshot)
+    head = orjson.dumps(
+        {
+            "epoch": str(snapshot.epoch),
+            "generation": snapshot.generation,
+            "arrays": [[name, array.dtype.str, array.shape] for name, array in arrays.items()],
+            "maps": [
+                [name, code, len(content)] for name, codes in maps.items() for code, content in codes.items()
+            ],
+        }
+    )
+    bodies = [content for codes in maps.values() for content in codes.values()]
+    bodies += [array.tobytes() for array in arrays.values()]
+    return b"".join((FORMAT, len(head).to_bytes(8, "little"), head, *bodies))
+
+
+def _arrays_of(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
+    columns, lists = snapshot.columns, snapshot.lists
+    arrays = {f"column:{name}": getattr(columns, name) for name in Columns.__dataclass_fields__}
+    arrays |= {name: getattr(lists, name) for name in ("ends", "posted", "bits")}
+    arrays |= {
+        "tokens": np.frombuffer(lists.tokens.text, dtype=np.uint8),
+        "token ends": lists.tokens.ends,
+        "words": np.frombuffer(snapshot.words.text, dtype=np.uint8),
+        "word ends": snapshot.words.ends,
+        "counts": snapshot.counts,
+    }
+    for token, dense in lists.dense.items():
+        arrays |= {f"codes:{token}": dense.codes, f"table:{token}": dense.table}
+    return arrays
+
+
+def _maps_of(snapshot: Snapshot) -> dict[str, dict[str, bytes]]:
+    """Every bitmap as bytes, by kind and code."""
     maps = {
         name: {code: bitmap.serialize() for code, bitmap in getattr(snapshot, name).items()}
         for name in ("coverage", "counties", "municipalities", "organisations", "openings")
@@ -352,49 +378,56 @@ def to_bytes(snapshot: Snapshot) -> bytes:
         f"facet:{name}": {code: bitmap.serialize() for code, bitmap in codes.items()}
         for name, codes in snapshot.facets.items()
     }
-    packed = [[name, code, len(content)] for name, codes in maps.items() for code, content in codes.items()]
-    head = orjson.dumps(
-        {
-            "epoch": str(snapshot.epoch),
-            "generation": snapshot.generation,
-            "maps": packed,
-            "tokens": list(snapshot.starts),
-            "ends": [end for _, end in snapshot.starts.values()],
-            "words": snapshot.words,
-        }
-    )
-    bodies = b"".join(content for codes in maps.values() for content in codes.values())
-    lengths = np.array([len(head), len(bodies)], dtype=np.int64).tobytes()
-    return lengths + head + bodies + stream.getvalue()
+    return maps | {DENSE: {token: dense.rows.serialize() for token, dense in snapshot.lists.dense.items()}}
 
 
-def from_bytes(content: bytes) -> Snapshot:
-    head_length, bodies_length = np.frombuffer(content[:16], dtype=np.int64)
-    head = orjson.loads(content[16 : 16 + head_length])
-    bodies = memoryview(content)[16 + head_length : 16 + head_length + bodies_length]
-    arrays = np.load(io.BytesIO(content[16 + head_length + bodies_length :]))
-    maps = _Maps()
-    position = 0
+class OtherFormat(ValueError):
+    """Bytes that another version of the program wrote."""
+
+
+def from_bytes(content: bytes | memoryview) -> Snapshot:
+    """Nothing of the content is kept. Raises OtherFormat."""
+    view = memoryview(content)
+    if bytes(view[: len(FORMAT)]) != FORMAT:
+        raise OtherFormat
+    start = len(FORMAT) + 8
+    body = start + int.from_bytes(view[len(FORMAT) : start], "little")
+    head = orjson.loads(view[start:body])
+    maps, dense, position = _Maps(), {}, body
     for name, code, length in head["maps"]:
-        bitmap = BitMap.deserialize(bytes(bodies[position : position + length]))
+        bitmap = BitMap.deserialize(bytes(view[position : position + length]))
         position += length
-        target = maps.facets[name[6:]] if name.startswith("facet:") else getattr(maps, name)
-        target[code] = bitmap
-    values = {name: arrays[name] for name in Columns.__dataclass_fields__ if name != "letters"}
-    rows = len(values["pk"])
-    letters = arrays["letters"].reshape(-1).view(LETTERS).reshape(rows, 3)
-    ends = head["ends"]
-    starts = {
-        token: (begin, end) for token, begin, end in zip(head["tokens"], [0, *ends], ends, strict=False)
-    }
+        if name == DENSE:
+            dense[code] = bitmap
+        else:
+            target = maps.facets[name[6:]] if name.startswith("facet:") else getattr(maps, name)
+            target[code] = bitmap
+    arrays = _arrays_in(view[position:], head["arrays"])
+    columns = Columns(**{name: arrays[f"column:{name}"] for name in Columns.__dataclass_fields__})
     return Snapshot(
         epoch=uuid.UUID(head["epoch"]),
         generation=head["generation"],
-        alive=BitMap(range(rows)),
-        columns=Columns(**values, letters=letters),
+        alive=BitMap(range(len(columns.pk))),
+        columns=columns,
         **maps.as_fields(),
-        starts=starts,
-        posted=arrays["posted"],
-        bits=arrays["bits"],
-        words=head["words"],
+        lists=PostingLists(
+            tokens=Tokens(arrays["tokens"].tobytes(), arrays["token ends"]),
+            **{name: arrays[name] for name in ("ends", "posted", "bits")},
+            dense={
+                token: Dense(rows, arrays[f"codes:{token}"], arrays[f"table:{token}"])
+                for token, rows in dense.items()
+            },
+        ),
+        words=Tokens(arrays["words"].tobytes(), arrays["word ends"]),
+        counts=arrays["counts"],
     )
+
+
+def _arrays_in(view: memoryview, listed: Iterable[tuple[str, str, list[int]]]) -> dict[str, NDArray[Any]]:
+    arrays, position = {}, 0
+    for name, kind, shape in listed:
+        size = math.prod(shape)
+        found = np.frombuffer(view, dtype=kind, count=size, offset=position)
+        arrays[name] = found.reshape(shape).copy()
+        position += found.nbytes
+    return arrays

@@ -14,9 +14,10 @@ from directory.languages import LANGUAGES
 from directory.listing import FACETS, GROUP_ORDER, Listing
 from directory.vocabulary import Vocabulary, vocabulary
 from search import distances, moments
+from search.postings import bitmap_of, rows_of
 from search.queries import Query
 from search.ranking import DECIMALS, THRESHOLD, scores
-from search.snapshot import EMPTY, NO_AGE, Snapshot, rows_of
+from search.snapshot import EMPTY, NO_AGE, Snapshot
 
 AREA_FILTERS = ("county", "municipality")
 
@@ -45,7 +46,7 @@ def relevance(snapshot: Snapshot, query: Query) -> Relevance:
         return Relevance(np.zeros(snapshot.size, dtype=np.float32), BitMap())
     scored = scores(query.groups, found, len(snapshot.alive), snapshot.size)
     kept = np.flatnonzero(scored >= max(np.float32(THRESHOLD) * scored.max(), np.float32(1e-9)))
-    return Relevance(scored, BitMap(kept.astype(np.uint32)))
+    return Relevance(scored, bitmap_of(kept))
 
 
 def answer(
@@ -57,7 +58,7 @@ def answer(
     base = _listed(snapshot, timezone.localdate(now))
     if criteria.modified_after is not None:
         micros = int(criteria.modified_after.timestamp() * 1_000_000)
-        base = base & BitMap(np.flatnonzero(snapshot.columns.modified > micros).astype(np.uint32))
+        base = base & _bitmap(snapshot.columns.modified > micros)
     if ranked is not None:
         base = base & ranked.rows
     sets = Sets(base, verdicts(snapshot, criteria, now, words), criteria)
@@ -163,7 +164,7 @@ def _open(snapshot: Snapshot, now: dt.datetime) -> Verdict:
 
 
 def _bitmap(mask: NDArray[np.bool_]) -> BitMap:
-    return BitMap(np.flatnonzero(mask).astype(np.uint32))
+    return bitmap_of(np.flatnonzero(mask))
 
 
 def _listed(snapshot: Snapshot, today: dt.date) -> BitMap:
