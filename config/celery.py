@@ -25,6 +25,7 @@ JOB_MODULES = [
     "tasks.webhooks",
     "tasks.links",
     "tasks.letters",
+    "tasks.lists",
     "config.deferred",
 ]
 

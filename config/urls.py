@@ -1,7 +1,5 @@
 """Which part of the house answers which address. Public pages: three languages, Finnish without prefix."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -24,9 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Documents are given at their own address alone, where it is asked who may have them.
     re_path(r"^media/(?P<path>(?!documents/).+)$", serve_file, {"document_root": settings.MEDIA_ROOT}),
 ]
-_public = [
-    path("", include(module)) for module in ("search.urls", "directory.urls", "cms.urls") if find_spec(module)
-]
+_public = [path("", include(module)) for module in ("search.urls", "directory.urls", "cms.urls")]
 urlpatterns += i18n_patterns(*_public, path("", include(wagtail_urls)), prefix_default_language=False)
 
 handler400 = "config.errors.bad_request"

@@ -54,6 +54,7 @@ class ChannelCard(Schema):
     email: str | None
     url: str | None
     open: bool | None
+    changes_at: str | None
 
 
 class CoverageCard(Schema):
@@ -99,6 +100,7 @@ class ServiceCard(Schema):
     id: UUID
     external_id: str | None
     name: str
+    name_language: Literal["fi", "sv", "en"]
     summary: str
     group: Literal["area", "national", "elsewhere", "unknown"] | None
     organisation: OrganisationCard

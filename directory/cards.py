@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from directory.freshness import State
 from directory.languages import LANGUAGES
 from directory.models import Channel, Organisation, SafetyLine, Service, Term
-from directory.opening import Rule, open_at
+from directory.opening import HELSINKI, Rule, changes_at, open_at
 from directory.sourcing import freshness_sentence, line_sentence
 
 UNKNOWN_COST = "ei-tiedossa"
@@ -23,12 +23,14 @@ def card(service: Service, language: str, now: dt.datetime) -> dict[str, Any]:
 
 def still_card(service: Service, language: str, today: dt.date) -> dict[str, Any]:
     """The card without its channels, whose openness changes with the clock. ``group`` is for the list to fill."""
+    name = service.text("name", language)
     summary = service.text("summary", language) or service.text("description", language)
     coverage = service.coverage
     return {
         "id": str(service.uuid),
         "external_id": service.external_id,
-        "name": service.text("name", language).value,
+        "name": name.value,
+        "name_language": name.language,
         "summary": summary.value,
         "group": None,
         "organisation": organisation_card(service.organisation, language),
@@ -96,7 +98,10 @@ def organisation_card(organisation: Organisation, language: str) -> dict[str, st
 
 
 def channel_cards(service: Service, language: str, now: dt.datetime | None) -> list[dict[str, Any]]:
-    """Channels in the editors' order, those without any way to reach them last. ``now`` None leaves open null."""
+    """Channels in the editors' order, those without any way to reach them last.
+
+    ``now`` None leaves open null, and what changes with it out: search.answers fills both in at the moment asked.
+    """
     channels = sorted(service.channels.all(), key=lambda channel: not channel.is_reachable)
     return [channel_card(channel, service, language, now) for channel in channels]
 
@@ -106,7 +111,6 @@ def channel_card(
 ) -> dict[str, Any]:
     phones = list(channel.phones.all())
     first = phones[0] if phones else None
-    rules = rules_of(channel.opening_rules.all())
     return {
         "kind": channel.kind.code,
         "label": (channel.text("label", language) or channel.kind.text("name", language)).value,
@@ -114,7 +118,18 @@ def channel_card(
         "tel": first.tel if first and may_be_dialled(service) else None,
         "email": channel.email or None,
         "url": channel.url or None,
-        "open": open_at(rules, now, crisis=service.is_crisis) if rules and now else None,
+        **_opening(rules_of(channel.opening_rules.all()), service.is_crisis, now),
+    }
+
+
+def _opening(rules: list[Rule], crisis: bool, now: dt.datetime | None) -> dict[str, Any]:
+    """``changes_at``: when what is open closes, or what is closed opens next; Helsinki time."""
+    if now is None:
+        return {"open": None}
+    changes = changes_at(rules, now, crisis=crisis)
+    return {
+        "open": open_at(rules, now, crisis=crisis) if rules else None,
+        "changes_at": changes.astimezone(HELSINKI).isoformat() if changes else None,
     }
 
 

@@ -19,6 +19,7 @@ from directory.models import Channel, County, CountyDoor, Service
 from directory.models.door import DoorKind
 from directory.models.organisation import OrganisationType
 from directory.presentation.hours import OpeningState, Quote, opening_state
+from directory.public_lines import public_doors
 from directory.result_rows import result_row
 from directory.sourcing import door_sentence, host
 from directory.vocabulary import Word, vocabulary
@@ -84,8 +85,7 @@ class MatrixRow:
 def own_doors(county_code: str, language: str, now: dt.datetime) -> list[Door]:
     """Every kind of door, in the order in which families need them; then medical help that cannot wait."""
     doors: dict[str, list[CountyDoor]] = defaultdict(list)
-    rows = CountyDoor.objects.public().filter(county__code=county_code).order_by("sort_order", "pk")
-    for row in rows.select_related("county", "standing").prefetch_related("opening_rules"):
+    for row in public_doors.get().get(county_code, ()):
         doors[row.kind].append(door_as_shown(row, timezone.localdate(now)))
     found = [
         door
@@ -243,7 +243,7 @@ def in_second_language(usable: Sequence[Usable], county: County, language: str) 
 def own_services(county: County, language: str, now: dt.datetime) -> list[dict[str, Any]]:
     """Rows of the services that name the county or a municipality in it."""
     named = usable_in(county, now.date()).filter(coverage_kind="areas").order_by("name_fi", "pk")
-    return [result_row(card(service, language, now)) for service in named.with_everything()]
+    return [result_row(card(service, language, now), now) for service in named.with_everything()]
 
 
 def municipalities(county: County, language: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 T = TypeVar("T")
+_all: "list[Kept[Any]]" = []
 
 
 class Kept(Generic[T]):
@@ -19,6 +20,7 @@ class Kept(Generic[T]):
         self.load, self.seconds = load, keep_for.total_seconds()
         self._value: tuple[float, T] | None = None
         self._lock = threading.Lock()
+        _all.append(self)
 
     def get(self) -> T:
         held = self._value
@@ -38,3 +40,9 @@ class Kept(Generic[T]):
         for model in models:
             for signal in (post_save, post_delete):
                 signal.connect(self.forget, sender=model, dispatch_uid=f"kept-{id(self)}-{model.__name__}")
+
+
+def forget() -> None:
+    """Drops every kept value of this process."""
+    for kept in _all:
+        kept.forget()

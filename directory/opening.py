@@ -106,6 +106,14 @@ def next_opening(
     return next((at for at, state in changes if state), None)
 
 
+def changes_at(rules: Iterable[Rule], moment: dt.datetime, *, crisis: bool) -> dt.datetime | None:
+    """When what is open closes, or what is closed opens next; None where nothing tells, or not in LOOK_AHEAD."""
+    is_open = open_at(rules := tuple(rules), moment, crisis=crisis)
+    if is_open is None:
+        return None
+    return (next_change if is_open else next_opening)(rules, moment, crisis=crisis)
+
+
 def week(rules: Iterable[Rule], monday: dt.date, *, crisis: bool = False) -> tuple[tuple[Span, ...], ...]:
     """The spans of seven days, each under the day on which it begins; an empty day is closed.
 

@@ -1,10 +1,13 @@
 """What one row of a list shows besides its card: whether someone answers now, facts in words, one action."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+
+from directory.presentation.hours import closed_until, open_until
 
 Card = Mapping[str, Any]
 
@@ -47,13 +50,15 @@ FRESH_ICONS = {
 }
 
 
-def result_row(card: Card, wanted: Iterable[str] = ()) -> dict[str, Any]:
+def result_row(card: Card, now: dt.datetime, wanted: Iterable[str] = ()) -> dict[str, Any]:
     """The card with what the list's template needs. ``wanted``: channel kinds asked for, whose action comes first."""
-    verdicts = [channel["open"] for channel in card["channels"] if channel["kind"] in ANSWERING]
+    answering = [channel for channel in card["channels"] if channel["kind"] in ANSWERING]
+    verdicts = [channel["open"] for channel in answering]
     icon, kind = FRESH_ICONS[card["freshness"]["state"]]
     return dict(card) | {
         "is_open": True in verdicts,
-        "state": _state(verdicts),
+        "state": (state := _state(verdicts)),
+        "opening": _in_words(state, answering, now),
         "ways": [
             (CHANNEL_ICONS.get(way["kind"], "web"), way["label"]) for way in _distinct(card["channels"])
         ],
@@ -81,6 +86,20 @@ def _state(verdicts: list[bool | None]) -> str:
     if True in verdicts:
         return "open"
     return "unknown" if None in verdicts else "closed"
+
+
+def _in_words(state: str, channels: list[dict[str, Any]], now: dt.datetime) -> str:
+    """Until when somebody answers, or when somebody does next; several channels are taken together."""
+    changes = [
+        moment and dt.datetime.fromisoformat(moment)
+        for moment in (channel["changes_at"] for channel in channels if channel["open"] is (state == "open"))
+    ]
+    if state == "open":
+        return open_until(None if None in changes else max(changes), now)
+    if state == "closed":
+        coming = [moment for moment in changes if moment]
+        return closed_until(min(coming), now) if coming else _("Suljettu nyt")
+    return _("Aukiolo ei tiedossa") if state else ""
 
 
 def _distinct(channels: list[dict[str, Any]]) -> list[dict[str, Any]]:

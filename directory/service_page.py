@@ -49,6 +49,7 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
         "name": service.text("name", language),
         "provider": service.organisation.text("name", language),
         "provider_kind": provider_type(service.organisation.type),
+        "name_mark": facts.wording_mark(service, "name", language),
         "lead": lead,
         "lead_mark": facts.wording_mark(service, lead_field, language),
         "contact": ways,

@@ -21,8 +21,9 @@ from directory.freshness import (
     evaluate,
     work_order,
 )
-from directory.models import FreshnessIntervals, Service, Standing
+from directory.models import CountyDoor, FreshnessIntervals, Service, Standing
 from directory.models.freshness import RECORDS, record_field
+from directory.public_lines import public_doors
 from directory.record_facts import GROUPS, Known, known
 from directory.state_days import state_on
 
@@ -107,6 +108,8 @@ def _write(model: type[Model], keys: Sequence[int], today: dt.date, rules: Inter
     gone = [pk for pk in stored if pk not in made]
     if gone:
         Standing.objects.filter(**{f"{name}__in": gone}).delete()
+    if model is CountyDoor:
+        public_doors.forget()
     seen = [pk for pk, values in made.items() if pk not in stored or values[:SHOWN] != stored[pk][:SHOWN]]
     return [*seen, *gone]
 

@@ -47,8 +47,14 @@ def service_page(service: Service, language: str) -> Node:
         "mainEntity": {"@id": f"{url}#service"},
         "dateModified": service.modified_at.date().isoformat(),
         "isPartOf": {"@id": f"{settings.SITE_URL}/#website"},
-    }
+    } | _told(lastReviewed=_last_reviewed(service))
     return _graph(_service(service, url, language), _organisation(service.organisation, language), page)
+
+
+def _last_reviewed(service: Service) -> str | None:
+    """The day on which a person last found the data right: the provider, or we by ringing or reading its page."""
+    standing = getattr(service, "standing", None)
+    return standing.assured_on.isoformat() if standing and standing.assured_on else None
 
 
 def organisation_page(organisation: Organisation, language: str) -> Node:

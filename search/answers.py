@@ -24,11 +24,13 @@ from search.language import lexicons
 from search.place_words import NamedPlace, named_place
 from search.queries import Query
 from search.questions import analysed, corrected
-from search.ranking import CONCEPT_PREFIX
+from search.ranking import CONCEPT_PREFIX, QueryGroup
 from search.snapshot import Snapshot
 from search.words import matching
 
 FOLDED = 20
+# "Löytyi, koska" names so many needs beside the words: one more is no better reason.
+MOST_CONCEPTS = 2
 TRIES = 3
 
 
@@ -109,8 +111,9 @@ def from_index(criteria: Criteria, now: dt.datetime, folded: int = 0) -> Indexed
     Raises index.IndexMissing.
     """
     snapshot = index.held()
+    anywhere = not criteria.has_area and area_suggestion(criteria) is None
     for _ in range(TRIES):
-        query = analysed(criteria.q, criteria.lang, snapshot, criteria.as_typed) if criteria.q else None
+        query = _understood(criteria, snapshot, anywhere) if criteria.q else None
         found = engines.answer(snapshot, criteria, now, query, folded)
         keys = [pk for pk, _ in found.listing.rows] + [pk for part in found.folded.values() for pk in part]
         epoch, generation, cards = index.read_cards(keys, criteria.lang)
@@ -123,6 +126,10 @@ def from_index(criteria: Criteria, now: dt.datetime, folded: int = 0) -> Indexed
     why = _why(snapshot, query, [pk for pk, _ in found.listing.rows], criteria.lang) if query else {}
     far = distances.of_services(keys, criteria, snapshot) if criteria.near else {}
     return Indexed(found.listing, found.folded, cards, query, why, snapshot, far)
+
+
+def _understood(criteria: Criteria, snapshot: Snapshot, anywhere: bool) -> Query:
+    return analysed(criteria.q, criteria.lang, snapshot, criteria.as_typed, anywhere)
 
 
 def _from_index(criteria: Criteria, now: dt.datetime, folded: int) -> Answer:
@@ -169,23 +176,36 @@ def shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> bytes
 
 
 def _why(snapshot: Snapshot, query: Query, keys: Sequence[int], language: str) -> dict[int, list[str]]:
-    """By service key, the words of the query, and the needs they led to, that stand in the service."""
+    """By service key, the words of the query that stand in the service, and the first of the needs they led to."""
     rows = {pk: row for pk in keys if (row := snapshot.row_of(pk)) is not None}
     wanted = np.array(list(rows.values()), dtype=np.int32)
     found: dict[int, list[str]] = {pk: [] for pk in keys}
-    for group in query.groups:
+    named = dict.fromkeys(keys, 0)
+    typed = [group for group in query.groups if not group.surface.startswith(CONCEPT_PREFIX)]
+    for group in [*typed, *_by_weight(query)]:
         surface = _surface(group.surface, language)
         if not surface:
             continue
+        is_concept = group.surface.startswith(CONCEPT_PREFIX)
         hits = np.zeros(len(wanted), dtype=bool)
         for token, weight in group.tokens:
             posted = snapshot.postings(token) if weight else None
             if posted is not None:
                 hits |= holds(posted.rows, wanted)
         for pk, is_hit in zip(rows, hits, strict=True):
-            if is_hit and surface not in found[pk]:
+            if not is_hit or surface in found[pk]:
+                continue
+            if is_concept:
+                named[pk] += 1
+            if named[pk] <= MOST_CONCEPTS:
                 found[pk].append(surface)
     return found
+
+
+def _by_weight(query: Query) -> list[QueryGroup]:
+    """The concepts that the words led to, the surest first; whom it is for tells less than what it is about."""
+    concepts = [group for group in query.groups if group.surface.startswith(CONCEPT_PREFIX)]
+    return sorted(concepts, key=lambda group: -group.tokens[0][1])
 
 
 def holds(rows: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -39,6 +39,9 @@ JOBS: Mapping[str, Words] = {
     "tasks.webhooks.delete_old_deliveries": Words(
         _("Vanhojen ilmoitusten poisto"), _("Poistaa yli 30 päivää vanhat ilmoitukset muille järjestelmille.")
     ),
+    "tasks.lists.delete_expired": Words(
+        _("Annettujen listojen poisto"), _("Poistaa yöllä listat, joiden koodi ei enää toimi.")
+    ),
     "tasks.freshness.evaluate": Words(
         _("Tuoreuden arviointi"),
         _("Laskee yöllä jokaisen kohteen tilan, määräpäivän ja riskin, ja päivittää haun niiden mukaan."),

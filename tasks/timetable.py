@@ -34,6 +34,7 @@ def timetable() -> dict[str, dict[str, Any]]:
         "keep-the-rules-of-letters": every(timedelta(days=1), "tasks.letters.keep_the_rules"),
         "delete-old-deliveries": every(timedelta(days=1), "tasks.webhooks.delete_old_deliveries"),
         "delete-old-empty-queries": every(timedelta(days=1), "tasks.search_words.delete_old_empty_queries"),
+        "delete-expired-lists": nightly(crontab(hour=0, minute=20), "tasks.lists.delete_expired"),
         "take-up-addresses": nightly(crontab(hour=0, minute=30), "tasks.links.take_up_addresses"),
         "check-numbers-and-days": nightly(crontab(hour=0, minute=40), "tasks.links.check_numbers_and_days"),
         "check-links": {

@@ -62,12 +62,19 @@ def opening_state(rules: Sequence[Rule], now: dt.datetime, quote: Quote, *, cris
         opens = next_opening(rules, now, crisis=crisis)
         if opens is None:
             return OpeningState("closed", _("Suljettu nyt"))
-        return OpeningState("closed", _("Suljettu nyt, avautuu %(when)s") % {"when": when(opens, now)})
-    closes = next_change(rules, now, crisis=crisis)
+        return OpeningState("closed", closed_until(opens, now))
+    return OpeningState("open", open_until(next_change(rules, now, crisis=crisis), now))
+
+
+def open_until(closes: dt.datetime | None, now: dt.datetime) -> str:
+    """``closes`` None, or far away, is round the clock."""
     if closes is None or closes - now > LONGEST_SHIFT:
-        return OpeningState("open", _("Auki nyt, ympäri vuorokauden"))
-    until = closing_clock(closes.astimezone(HELSINKI).time())
-    return OpeningState("open", _("Auki nyt, klo %(time)s asti") % {"time": until})
+        return _("Auki nyt, ympäri vuorokauden")
+    return _("Auki nyt, klo %(time)s asti") % {"time": closing_clock(closes.astimezone(HELSINKI).time())}
+
+
+def closed_until(opens: dt.datetime, now: dt.datetime) -> str:
+    return _("Suljettu nyt, avautuu %(when)s") % {"when": when(opens, now)}
 
 
 def _unknown(rules: Sequence[Rule], quote: Quote) -> OpeningState:

@@ -78,15 +78,15 @@ def _bill(channels: Iterable[Any]) -> str:
     phones = [channel for channel in channels if channel.phones.all() or channel.kind.code == "puhelin"]
     if not phones:
         return _("Palvelulle ei ole tiedossa puhelinnumeroa.")
-    sentences = [
-        {"yes": _("Kyllä, puhelu näkyy."), "no": _("Ei näy.")}.get(
-            _agreed(c.shown_on_bill for c in phones), ""
-        ),
-        {"yes": _("Vastaaja näkee numerosi."), "no": _("Vastaaja ei näe numeroasi.")}.get(
-            _agreed(c.number_seen for c in phones), ""
-        ),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    bill = {"yes": _("Kyllä, puhelu näkyy."), "no": _("Ei näy.")}.get(
+        _agreed(c.shown_on_bill for c in phones)
+    )
+    seen = {"yes": _("Vastaaja näkee numerosi."), "no": _("Vastaaja ei näe numeroasi.")}.get(
+        _agreed(c.number_seen for c in phones)
+    )
+    if seen and not bill:
+        bill = _("Emme tiedä, näkyykö puhelu laskussa.")
+    return " ".join(sentence for sentence in (bill, seen) if sentence)
 
 
 def _agreed(values: Iterable[str]) -> str:

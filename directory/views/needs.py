@@ -53,7 +53,7 @@ def _services(word: Word, language: str, now: dt.datetime) -> dict[str, Any]:
     names.sort(key=lambda row: (sort_name(row[1] or row[2]), row[0]))
     keys = [pk for pk, *_ in names[:LOOKED_AT]]
     services = Service.objects.with_everything().in_bulk(keys)
-    rows = [result_row(card(services[pk], language, now)) for pk in keys]
+    rows = [result_row(card(services[pk], language, now), now) for pk in keys]
     answering = [row for row in rows if row["is_open"]]
     others = [row for row in rows if not row["is_open"]]
     return {

@@ -40,7 +40,9 @@
       part.className = "suggest-option";
       part.setAttribute("role", "option");
       part.setAttribute("aria-selected", "false");
-      part.append(option.text);
+      const text = Object.assign(document.createElement("span"), { textContent: option.text });
+      if (option.language) text.lang = option.language;
+      part.append(text);
       if (option.note) part.append(" ", Object.assign(document.createElement("span"), { className: "soft", textContent: option.note }));
       return part;
     }

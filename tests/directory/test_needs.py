@@ -81,6 +81,7 @@ def test_a_need_page_asks_as_often_for_one_service_as_for_many(
 
     make_channel(make_service(needs=("ero",)), phone="09 123 4567")
     vocabulary()
+    client.get("/aihe/ero/")
     with CaptureQueriesContext(connection) as one:
         client.get("/aihe/ero/")
     for _ in range(4):

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from directory.cards import card
 from directory.dates import PartialDate
-from directory.models import Phone
+from directory.models import Phone, Service
 from directory.opening import HELSINKI, Rule
 from directory.presentation.clock import clock, closing_clock, when
 from directory.presentation.contact import Contact, Number, contact, is_free_call
 from directory.presentation.facts import ages_in_words, coverage_in_words, language_gap, lead, wording_mark
 from directory.presentation.hours import Quote, opening_state, opening_states, week_in_words, week_table
 from directory.presentation.questions import six_questions
+from directory.result_rows import result_row
 from tests.directory.moments import TUESDAY_EVENING
 from tests.factories import make_channel, make_rule, make_service
 
@@ -355,3 +357,36 @@ def test_our_own_wording_is_marked_until_it_is_the_providers() -> None:
     assert wording_mark(service, "plain", "sv") != ""
     service.our_wording = []
     assert wording_mark(service, "plain", "sv") == ""
+
+
+# Rows of lists
+
+
+def row_at(hour: int, *closing: int) -> str:
+    """What a row says at an hour of Tuesday of a service with a telephone that closes at each of these hours."""
+    service = make_service()
+    for closes in closing:
+        make_rule(make_channel(service, phone="09 2525 0111"), closes=dt.time(closes))
+    now = at(hour)
+    return result_row(card(Service.objects.with_everything().get(pk=service.pk), "fi", now), now)["opening"]
+
+
+def test_a_row_says_until_when_the_last_of_its_channels_answers() -> None:
+    assert row_at(14, 15, 21) == "Auki nyt, klo 21 asti"
+
+
+def test_a_row_says_when_somebody_answers_next() -> None:
+    assert row_at(21, 15, 21) == "Suljettu nyt, avautuu huomenna klo 9"
+
+
+def test_a_row_of_which_one_channel_is_unknown_and_none_open_is_unknown() -> None:
+    service = make_service(channels=("chat",))
+    make_rule(make_channel(service, phone="09 2525 0111"))
+    shown = card(Service.objects.with_everything().get(pk=service.pk), "fi", at(21))
+    assert result_row(shown, at(21))["opening"] == "Aukiolo ei tiedossa"
+
+
+def test_a_row_that_nobody_answers_at_certain_hours_says_nothing_of_opening() -> None:
+    service = make_service(channels=("kurssi",))
+    shown = card(Service.objects.with_everything().get(pk=service.pk), "fi", at(21))
+    assert result_row(shown, at(21))["opening"] == ""

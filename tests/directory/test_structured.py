@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from directory import actions
+from directory.freshness import Group
 from directory.models import Service
+from directory.models.freshness import Level
 from directory.structured import home_page, organisation_page, script, service_page
-from tests.directory.moments import stop_the_clock
+from tests.directory.moments import TODAY, stop_the_clock
 from tests.factories import make_channel, make_organisation, make_rule, make_service
 from tests.services import need_standards
 
@@ -67,6 +70,14 @@ def test_a_service_names_its_provider_area_people_offer_hours_and_channels() -> 
     assert phone["availableLanguage"] == ["fi", "sv"]
     assert place["serviceLocation"]["address"]["addressLocality"] == "Pori"
     assert found["WebPage"]["mainEntity"]["@id"] == service["@id"]
+
+
+def test_a_page_says_when_a_person_last_found_it_right() -> None:
+    service = full_service()
+    assert "lastReviewed" not in nodes(service_page(service, "fi"))["WebPage"]
+    actions.assure(service, (Group.CONTACT,), Level.CALL, by=None, on=TODAY, today=TODAY)
+    found = Service.objects.with_everything().get(pk=service.pk)
+    assert nodes(service_page(found, "fi"))["WebPage"]["lastReviewed"] == "2026-11-24"
 
 
 def test_what_nobody_told_is_left_out() -> None:
