@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from cms.views import borders, briefs, collecting, forms, situation
+from cms.views import borders, briefs, collecting, forms, reporting, situation
 
 app_name = "cms"
 
 urlpatterns = [
     path("tilanne/", situation.national, name="situation"),
+    path("tilanne/<slug:slug>/<slug:question>/ilmoita/", reporting.fact, name="report_fact"),
     path("tilanne/vastaa/<str:token>/", collecting.collect, name="collect"),
     path("tilanne/vertaa/", situation.two_counties, name="two_counties"),
     path("tilanne/muutokset/", situation.two_rounds, name="two_rounds"),

@@ -8,7 +8,7 @@ from typing import Any
 from directory.confirmation import tokens
 from directory.confirmation.values import Field, fields, fingerprint, values
 from directory.freshness import Group
-from directory.models import Answer, Assurance, CheckException, Service, Signal, Token
+from directory.models import Answer, Assurance, CheckException, SafetyLine, Service, Signal, Token
 from directory.models.freshness import ClaimGroup, record_field
 
 # So many of the versions before the letter are looked at for what it told; it is nearly always the last.
@@ -122,6 +122,9 @@ def as_told(claim: Claim, made_at: dt.datetime) -> dict[str, Any]:
 
 
 def provider_of(record: Any, language: str) -> str:
+    """Who answers for the record, for the head of the page where the link is of no organisation."""
     if isinstance(record, Service):
         return str(record.organisation.text("name", language))
-    return getattr(record, "provider", "") or str(record.county.text("name", language))
+    if isinstance(record, SafetyLine):
+        return str(record.provider)
+    return str(record.county.text("name", language))

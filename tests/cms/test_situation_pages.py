@@ -272,3 +272,23 @@ def test_a_message_reaches_the_task_and_its_address_stays_hidden(
     assert (mailoutbox[0].to, mailoutbox[0].reply_to) == (["jarjestot@example.org"], ["lukija@example.org"])
     Client().post(path, {"message": "Osta", "email": "kone@example.org", "website": "x"})
     assert len(mailoutbox) == 1
+
+
+def test_every_fact_of_a_county_leads_to_a_report_about_it(
+    first_round: SituationRound, client: Client
+) -> None:
+    from django.core.cache import caches
+
+    from directory.models import Report
+
+    caches["shared"].clear()
+    page = client.get("/tilanne/pirkanmaa/").content.decode()
+    path = "/tilanne/pirkanmaa/contacts/ilmoita/"
+    assert path in page
+    form = client.get(path).content.decode()
+    assert "Tämä ei ole apukanava" in form and 'href="tel:112"' in form and "no_answer" not in form
+    told = {"kind": "wrong_party", "text": "Tehtävä on siirtynyt."}
+    assert client.post(path, told).status_code == 302
+    report = Report.objects.get()
+    assert (report.county.slug, report.question, report.kind) == ("pirkanmaa", "contacts", "wrong_party")
+    assert client.get("/tilanne/pirkanmaa/eiole/ilmoita/").status_code == 404

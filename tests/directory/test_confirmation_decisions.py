@@ -149,12 +149,12 @@ def test_an_editors_draft_stays_a_draft_with_the_correction_in_it(client: Client
 def test_hours_in_words_bring_their_rules_where_nobody_has_given_others(
     client: Client, service: Service
 ) -> None:
-    service.channels.get().opening_rules.all().delete()
     other = make_service(organisation=service.organisation, source_date="2026-01")
     make_channel(other, phone="09 123 4567")
     said = say(other, "hours", "correcting", value0="ma–pe 10–18")
     decide(maintainer(), answered(client, read(other), said), hyvaksy="1")
-    rule = read(other).channels.get().opening_rules.get()
+    (channel,) = read(other).channels.all()
+    (rule,) = channel.opening_rules.all()
     assert (rule.opens, rule.closes) == (dt.time(10), dt.time(18))
 
 

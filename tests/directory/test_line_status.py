@@ -245,7 +245,7 @@ def test_a_maintainer_gives_the_link_by_letter_or_once_on_screen(client: Client,
     assert (notice.kind, notice.to) == ("status_link", contact.email)
     assert tokens.asked_of(notice.about) == [(service, "contact")]
     shown = desk.post(url, {"to": "naytolle"})
-    assert shown["Cache-Control"] == "no-store"
+    assert "no-store" in shown["Cache-Control"]
     path = shown.context["address"].split("//", 1)[1].partition("/")[2]
     assert press(client, f"/{path}", service, "busy").status_code == 302
     assert Token.objects.get().kind == "status"

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from directory.models import County, Report, Service, Signal
-from directory.reports import READER_KEPT, forget_readers
+from directory.reports import READER_KEPT, close, forget_readers
 from directory.screening import GONE, screened
 from tests.directory.desk import editor, maintainer
 from tests.factories import make_service
@@ -158,3 +159,61 @@ def test_a_maintainer_closes_a_report_and_its_words_go(client: Client) -> None:
     maintainer().post(path)
     report.refresh_from_db()
     assert report.closed_on and report.text == "" and report.reader == ""
+
+
+def test_a_county_offers_also_what_is_said_of_facts_and_a_service_does_not(client: Client) -> None:
+    county, service = County.objects.get(code="08"), make_service()
+    told = {"kind": "outdated", "text": "Ovi on muuttanut."}
+    assert send(client, county, **told).status_code == 302
+    assert send(client, service, **told).status_code == 422
+    assert 'name="source"' not in client.get(address(service)).content.decode()
+
+
+def test_a_new_fact_needs_its_words_and_its_source(client: Client) -> None:
+    county = County.objects.get(code="08")
+    assert send(client, county, kind="new_fact", text="Uusi perhekeskus.").status_code == 422
+    assert send(client, county, kind="new_fact", source="https://example.org/").status_code == 422
+    told = {"kind": "new_fact", "text": "Uusi perhekeskus.", "source": "https://example.org/"}
+    assert send(client, county, **told).status_code == 302
+    assert Report.objects.get().source == "https://example.org/"
+
+
+def test_an_address_is_kept_only_where_it_was_left_and_a_wrong_one_is_said(client: Client) -> None:
+    service = make_service()
+    send(client, service)
+    assert Report.objects.latest("pk").email == ""
+    send(client, service, email="lukija@example.org")
+    assert Report.objects.latest("pk").email == "lukija@example.org"
+    assert send(client, service, email="lukija").status_code == 422
+
+
+def test_a_maintainer_closes_with_what_came_of_it(client: Client) -> None:
+    send(client, make_service(), text="Numero on väärä.", email="lukija@example.org")
+    report = Report.objects.get()
+    path = f"/hallinta/ilmoitukset/{report.uuid}/"
+    assert editor().get(path).status_code == 302
+    desk = maintainer()
+    assert "Numero on väärä." in desk.get(path).content.decode()
+    assert desk.post(path, {"outcome": ""}).status_code == 200
+    assert desk.post(path, {"outcome": "Numero on nyt oikein."}).status_code == 302
+    report.refresh_from_db()
+    assert report.outcome == "Numero on nyt oikein."
+    assert report.closed_on and report.text == "" and report.reader == ""
+    assert report.email == "lukija@example.org"
+
+
+def test_whoever_left_an_address_gets_a_receipt_and_the_outcome_and_is_then_forgotten(client: Client) -> None:
+    from directory.letters.readers import write_to_readers
+    from directory.models import Notice
+
+    send(client, make_service(name_fi="Perhepuhelin"), email="lukija@example.org")
+    now = timezone.now()
+    write_to_readers(now)
+    write_to_readers(now)
+    assert [notice.kind for notice in Notice.objects.all()] == ["report_receipt"]
+    close(Report.objects.get(), "Numero on nyt oikein.", timezone.localdate())
+    write_to_readers(now)
+    outcome = Notice.objects.get(kind="report_outcome")
+    assert outcome.to == "lukija@example.org"
+    assert ["vastaus", "Numero on nyt oikein."] in outcome.about
+    assert Report.objects.get().email == ""
