@@ -13,6 +13,7 @@ ANSWERED = "directory.answer_signal"
 WITHHELD = "directory.withhold"
 SHOWN_AGAIN = "directory.show_again"
 POSTPONED = "directory.postpone"
+FIRST_LETTER = "directory.first_letter"
 NAMES = {
     ASSURED: (_("Vahvistus"), _("Vahvistettiin tiedot")),
     WITHDRAWN: (_("Vahvistuksen peruutus"), _("Peruutettiin vahvistus")),
@@ -20,6 +21,7 @@ NAMES = {
     EXCEPTED: (_("Poikkeus"), _("Tehtiin poikkeus tarkistuksesta")),
     ANSWERED: (_("Vastaus merkkiin"), _("Selvitettiin, pitääkö merkki virheestä paikkansa")),
     WITHHELD: (_("Piilottaminen"), _("Ilmoitettiin tai päätettiin yhteystietojen piilottamisesta")),
+    FIRST_LETTER: (_("Ensimmäinen kirje"), _("Lähetettiin ensimmäinen kirje")),
     POSTPONED: (_("Lykkäys"), _("Annettiin lisää aikaa ennen seuraavaa kirjettä")),
     SHOWN_AGAIN: (_("Näyttäminen"), _("Palautettiin yhteystiedot näkyviin")),
 }

@@ -18,11 +18,14 @@ from directory.admin import (
     assurance_log,
     assuring,  # noqa: F401  (it registers itself)
     calls,
+    campaign,  # noqa: F401  (registers itself)
     checking,
     checking_sections,
+    contacts,  # noqa: F401  (registers itself)
     corrections,  # noqa: F401  (registers itself)
     line_links,  # noqa: F401  (registers itself)
     quality,
+    reports,  # noqa: F401  (registers itself)
     waiting,
 )
 from directory.admin.checking_rows import Records

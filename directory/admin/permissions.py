@@ -11,9 +11,11 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from directory.models import (
+    Contact,
     County,
     CountyDoor,
     FreshnessIntervals,
+    LetterText,
     Municipality,
     Organisation,
     SafetyLine,
@@ -68,6 +70,8 @@ def _desk_rights(actions: tuple[str, ...]) -> list[Permission]:
     wanted |= {(model, "view") for model in (*REFERENCE, Term)} | {(Term, "change")}
     if "publish" in actions:
         wanted.add((FreshnessIntervals, "change"))
+        # People's addresses and what is written to them are for maintainers alone.
+        wanted |= {(model, action) for model in (Contact, LetterText) for action in (*EDITING, "delete")}
     rights = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
     for model, action in sorted(wanted, key=lambda pair: (pair[0].__name__, pair[1])):
         content_type = ContentType.objects.get_for_model(model)

@@ -8,6 +8,7 @@ never sent again by itself, but shown as uncertain to maintainers, who can.
 import datetime as dt
 import logging
 import smtplib
+import time
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,12 +59,13 @@ class Outcome:
 def send_intended(now: dt.datetime, most: int = MOST_IN_A_RUN) -> Counter[str]:
     """How many letters ended how. Stops at a mail server that does not answer: the rest can wait."""
     counts: Counter[str] = Counter()
+    began = time.monotonic()
     may_be_tried = Q(sending_at__isnull=True) | Q(sending_at__lte=now - RETRY_AFTER)
     waiting = Notice.objects.intended().filter(may_be_tried, intended_at__lte=now)
     # What somebody waits for comes before what nobody asked for.
     in_order = waiting.order_by(Case(When(kind__in=UNASKED, then=1), default=0), "intended_at", "pk")
     for key in list(in_order.values_list("pk", flat=True)[:most]):
-        outcome = send(key, now)
+        outcome = send(key, now + dt.timedelta(seconds=time.monotonic() - began))
         counts[outcome.ended] += 1
         if outcome.ended == Ended.LATER and outcome.error:
             break
@@ -150,7 +152,7 @@ def _hand_over(
     except (OSError, smtplib.SMTPException) as error:
         # The line broke before the server's last word: it may have taken the letter.
         return _settle(notice, NoticeState.UNCERTAIN, error=_words(error))
-    return _settle(notice, NoticeState.SENT, sent_at=timezone.now())
+    return _settle(notice, NoticeState.SENT, sent_at=now)
 
 
 def _refused(notice: Notice, code: int, text: str, now: dt.datetime) -> Outcome:

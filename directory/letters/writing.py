@@ -60,7 +60,7 @@ def values_of(notice: Notice, now: dt.datetime) -> dict[str, str]:
     return {
         "sivusto": settings.SITE_URL.split("//", 1)[-1],
         "osoite": settings.SITE_URL,
-        "puhelin": _phone(),
+        "puhelin": phone_sentence(),
         "vastausosoite": settings.EMAIL_REPLY_TO,
         "organisaatio": str(notice.organisation.text("name", notice.language)) if notice.organisation else "",
         "alue": str(notice.county.text("name", notice.language)) if notice.county else "",
@@ -72,7 +72,7 @@ def values_of(notice: Notice, now: dt.datetime) -> dict[str, str]:
     }
 
 
-def _phone() -> str:
+def phone_sentence() -> str:
     if not settings.LETTERS_PHONE:
         return ""
     return _("Voitte myös soittaa meille: %(number)s.") % {"number": settings.LETTERS_PHONE}

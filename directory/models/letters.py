@@ -1,10 +1,11 @@
 """Letters that we send, what comes back, and the words that maintainers have given them."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from directory.models.area import County
 from directory.models.constraints import one_of
@@ -106,7 +107,7 @@ class Notice(models.Model):
         return f"{self.get_kind_display()} ({self.get_state_display()})"
 
 
-class LetterText(models.Model):
+class LetterText(PreviewableMixin, models.Model):
     """A maintainer's own words for a kind of letter in a language; without one the words of the house hold."""
 
     kind = models.CharField(_("kirje"), max_length=16, choices=NoticeKind)
@@ -134,6 +135,14 @@ class LetterText(models.Model):
 
         if self.kind in NoticeKind.values:
             check(self.kind, self.subject, self.body)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "letters/letter.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from directory.letters.samples import sample_context
+
+        return super().get_preview_context(request, mode_name) | sample_context(self)
 
 
 class BounceReason(models.TextChoices):

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from directory.letters import inbox
-from directory.letters.climbing import climb
+from directory.letters.climbing import climb, note_withholdings
 from directory.letters.intake import Taken, all_is_well, take
 from directory.letters.parcels import Sort, read
 from directory.letters.reasons import Told, reason_of
@@ -26,7 +26,7 @@ from directory.standing import evaluate_all
 from tests.directory import returned_letters as samples
 from tests.directory.desk import someone
 from tests.directory.letter_people import assure, at, day, make_asked
-from tests.factories import make_service
+from tests.factories import make_channel, make_service
 
 LETTER, HEX = "<0b0e@tukikartta.example.org>", "0" * 32
 UNKNOWN = "550 5.1.1 <viestinta@jarjesto.example.org>: Recipient address rejected: User unknown"
@@ -122,6 +122,8 @@ def test_no_message_stops_the_reading(raw: bytes) -> None:
 def asked(db: None) -> tuple[Organisation, Service]:
     """A service whose page shows the address of the data contact, who got a digest on day -30."""
     organisation, (service,) = make_asked(email="tiedot@jarjesto.example.org")
+    # With another way to make contact; else its contact data would be told to go at once.
+    make_channel(service, phone="09 123 456")
     organisation.contacts.filter(kind="data").update(email="Tiedot@Jarjesto.example.org")
     letter(-30)
     return organisation, service
@@ -263,7 +265,7 @@ def test_all_ok_is_one_click_for_a_maintainer_and_assures_by_level_c(
     before = Assurance.objects.count()
     assert all_is_well(row, by=user, today=day(-28)) == 1
     made = Assurance.objects.filter(service=service, on=day(-29))
-    assert Assurance.objects.count() - before == made.count() == 5
+    assert Assurance.objects.count() - before == made.count() == 3
     assert {one.level for one in made} == {"C"}
     assert Contact.objects.get(kind="data").answered_on == day(-29)
     assert all_is_well(row, by=user, today=day(-28)) == 0
@@ -313,9 +315,9 @@ class Mailbox(socketserver.StreamRequestHandler):
             tag, command, *rest = line.decode().split()
             answer = getattr(self, f"on_{command.lower()}", self.other)
             if answer(*rest) is False:
-                self.wfile.write(f"{tag} NO\r\n".encode())
+                self.wfile.write(f"{tag} NO refused\r\n".encode())
                 continue
-            self.wfile.write(f"{tag} OK\r\n".encode())
+            self.wfile.write(f"{tag} OK done\r\n".encode())
             if command.upper() == "LOGOUT":
                 return
 
@@ -372,20 +374,27 @@ def test_a_mailbox_is_read_over_imap_and_each_message_once(
     assert (again.returned, again.answers) == (0, 0)
 
 
+def test_a_broken_only_contact_is_told_of_withholding_at_once(db: None) -> None:
+    organisation, (service,) = make_asked(email="tiedot@jarjesto.example.org")
+    organisation.contacts.filter(kind="data").update(email="tiedot@jarjesto.example.org")
+    comes_back(letter(-30), -30)
+    told = Notice.objects.filter(kind="withholding")
+    assert sorted(notice.contact.kind for notice in told) == ["general", "second"]
+    send_intended(at(day(-30), 12))
+    note_withholdings(at(day(-30), 13))
+    evaluate_all(day(-16))
+    assert not Service.objects.get(pk=service.pk).is_withheld(day(-17))
+    assert Service.objects.get(pk=service.pk).is_withheld(day(-16))
+
+
 def test_a_channels_address_counts_as_published(db: None) -> None:
     organisation, (service,) = make_asked("data")
     other = make_service()
-    other.channels.create(kind=_mail(), email="tiedot@jarjesto.example.org")
+    make_channel(other, "sahkoposti", email="tiedot@jarjesto.example.org")
     organisation.contacts.update(email="tiedot@jarjesto.example.org")
     assure(service)
     comes_back(letter(-30), -30)
     assert Signal.objects.get().service == other
-
-
-def _mail() -> Any:
-    from tests.factories import term
-
-    return term("channel", "sahkoposti")
 
 
 def test_days_of_a_signal_are_those_of_the_letters(asked: tuple[Organisation, Service]) -> None:
