@@ -7,18 +7,20 @@ content of the product. Without Django and without a database: the same pure ana
 """
 
 import argparse
+import csv
 import json
 import math
 import os
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.analysis import LANGUAGES, Analyser, Language, get_analyser
+from search.analysis import LANGUAGES, Analyser, Language, get_analyser, words
 from search.concepts import Concepts
 from search.danger import Danger
 from search.documents import DocumentTokens, FieldText, analyse_document
@@ -51,6 +53,9 @@ CHANNELS = {
 }  # fmt: skip
 
 
+EVERYWHERE = {"koko Suomi", "hela Finland", "whole Finland"}
+
+
 class Judged(NamedTuple):
     """A query with graded judgements: 2 = what was wanted, 1 = useful."""
 
@@ -65,6 +70,7 @@ class Document(NamedTuple):
     texts: tuple[FieldText, ...]
     terms: tuple[str, ...]
     languages: tuple[Language, ...]
+    is_local: bool = False
 
 
 class Index:
@@ -85,7 +91,12 @@ class Index:
         counts: dict[str, int] = defaultdict(int)
         for row, document in enumerate(documents):
             analysed = analyse_document(
-                document.texts, document.terms, document.languages, analyser, lexicons.concepts
+                document.texts,
+                document.terms,
+                document.languages,
+                analyser,
+                lexicons.concepts,
+                document.is_local,
             )
             _collect(row, analysed, rows, counts)
         self.postings = {
@@ -99,7 +110,20 @@ class Index:
 
     def analyse(self, text: str, language: Language) -> Query:
         return analyse_query(
-            text, language, self._lexicons, self._analyser, self.vocabulary, self.postings.__contains__
+            text,
+            language,
+            self._lexicons,
+            self._analyser,
+            self.vocabulary,
+            self.postings.__contains__,
+            is_anywhere=not self.names_place(text),
+        )
+
+    def names_place(self, text: str) -> bool:
+        """Whether one of the words is the name of a place, in any form."""
+        return any(
+            {word, word.removesuffix("s"), *self._analyser.forms(word, "fi").bases} & place_names()
+            for word in words(text)
         )
 
     def search(self, text: str, language: Language) -> list[str]:
@@ -116,8 +140,21 @@ def _collect(
 ) -> None:
     for token, weight in analysed.impacts.items():
         rows[token].append((row, weight))
-    for word in analysed.words:
-        counts[word] += 1
+    for known in analysed.words:
+        counts[known] += 1
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """Names of municipalities and counties as one word in lower case."""
+    names = set[str]()
+    for file, columns in (
+        ("municipalities.csv", ("name_fi", "name_sv")),
+        ("counties.csv", ("short_fi", "short_sv")),
+    ):
+        with (ROOT / "data" / file).open(encoding="utf-8", newline="") as rows:
+            names |= {row[column].lower() for row in csv.DictReader(rows) for column in columns}
+    return frozenset(names)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -136,7 +173,8 @@ def corpus(folder: Path) -> list[Document]:
         ]
         labels = ". ".join((row["category"], row["target"], *row["channels"], *row["area"]))
         texts.append(FieldText("body", language, labels))
-        documents.append(Document(row["id"], tuple(texts), tuple(_terms(row)), (language,)))
+        local = not EVERYWHERE & set(row["area"])
+        documents.append(Document(row["id"], tuple(texts), tuple(_terms(row)), (language,), local))
     return documents
 
 
@@ -188,7 +226,8 @@ def _product_service(row: dict[str, Any], names: dict[str, dict[str, Any]]) -> D
             if code in names[kind]:
                 texts.append(FieldText("body", lang, names[kind][code][lang]))
     languages = tuple(lang for lang in LANGUAGES if row.get("languages_known") and lang in row["languages"])
-    return Document(row["id"], tuple(texts), tuple(terms), languages)
+    local = row.get("coverage") == "areas"
+    return Document(row["id"], tuple(texts), tuple(terms), languages, local)
 
 
 def judged(path: Path, split: str | None = None, as_type: str | None = None) -> list[Judged]:

@@ -35,6 +35,10 @@ MOST_HINTS = 3.0
 UNTOLD_LANGUAGES: tuple[Language, ...] = ("fi",)
 
 
+# Carried by whatever is not bound to certain areas.
+REACH_TOKEN = "a:everywhere"
+
+
 def language_token(language: Language) -> str:
     """Carried by services that are given in the language."""
     return f"l:{language}"
@@ -46,10 +50,12 @@ def analyse_document(
     languages: Iterable[Language],
     analyser: Analyser,
     concepts: Concepts,
+    is_local: bool = False,
 ) -> DocumentTokens:
     """Impacts of all tokens of a document.
 
-    `terms` are targets such as `need:ero`, set by people; `languages` those in which the service is given.
+    `terms` are targets such as `need:ero`, set by people; `languages` those in which the service is given;
+    `is_local`: it is known to serve certain areas alone.
     """
     frequencies: dict[str, float] = defaultdict(float)
     hints: dict[str, float] = defaultdict(float)
@@ -68,6 +74,8 @@ def analyse_document(
         frequencies[token] += min(count, MOST_HINTS)
     for language in tuple(languages) or UNTOLD_LANGUAGES:
         frequencies[language_token(language)] = 1.0
+    if not is_local:
+        frequencies[REACH_TOKEN] = 1.0
     for target in terms:
         frequencies[concept_token(target)] += TERM_OCCURRENCES * FIELD_WEIGHTS["concept"]
     return DocumentTokens(impacts(frequencies, length), frozenset(words))

@@ -97,6 +97,7 @@ def document(service: Service, openings: Sequence[str]) -> Document:
         [language for language in LANGUAGES if language in languages],
         get_analyser(),
         lexicons().concepts,
+        is_local=service.coverage_kind == "areas",
     )
     return {
         "tokens": list(found.impacts),

@@ -5,14 +5,16 @@ import logging
 import threading
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import close_old_connections, connection
 
-from search import lexicon_rows, lexicon_store
+from search import lexicon_rows, lexicon_store, lexicon_words
 from search.analysis import get_analyser
 from search.concepts import Expression
 from search.lexicon_rows import Entries
 from search.lexicons import Lexicons
+from search.typos import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,11 @@ class Held:
     expressions_version: uuid.UUID | None
     lexicons: Lexicons
     entries: Entries
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that corrections may lead to where the catalogue has none."""
+        return lexicon_words.vocabulary(self.entries.expressions, self.entries.groups)
 
     @property
     def expressions(self) -> tuple[Expression, ...]:

@@ -13,7 +13,7 @@ from search.analysis.stopwords import ACTORS, YOUNG_SPEAKERS
 from search.concepts import Concept, concept_token
 from search.danger import CONCEPTS, Intent, safety_classes
 from search.danger_classes import FIRST_PERSON
-from search.documents import language_token
+from search.documents import REACH_TOKEN, language_token
 from search.lexicons import Lexicons
 from search.phrases import PhraseWord, phrase_word
 from search.ranking import BASE_WEIGHT, CONCEPT_WEIGHT, PART_WEIGHT, QueryGroup
@@ -37,6 +37,8 @@ ACTOR_WEIGHT = 0.35
 # Concepts cover less than words do; services in the language of the query come first.
 CONCEPT_SHARE = 0.5
 LANGUAGE_SHARES: dict[Language, float] = {"fi": 1.0, "sv": 2.0, "en": 2.0}
+# Where no area was asked for, whoever reads is more likely to be able to use what serves everywhere.
+REACH_SHARE = 0.5
 YOUNG_TARGETS = {"c:target_group:nuoret": 0.5, "c:target_group:lapset": 0.4}
 KIN_WEIGHT = 0.5
 SHORTEST_KIN = 4
@@ -85,10 +87,12 @@ def analyse_query(
     analyser: Analyser,
     vocabulary: Vocabulary,
     in_index: Callable[[str], bool],
+    is_anywhere: bool = False,
 ) -> Query:
     """The query's groups of weighted tokens. `in_index` tells whether a token has any document.
 
-    `language` is the page's; the words' own language is guessed, the page's wins ties.
+    `language` is the page's; the words' own language is guessed, the page's wins ties. `is_anywhere`: no area was
+    asked for, neither by a filter nor by the words.
     """
     typed = words(text[:LONGEST_QUERY])[:MOST_WORDS]
     spoken_in = guess_language(typed, language, analyser, lexicons)
@@ -97,15 +101,18 @@ def analyse_query(
     )
     sentences = {name: [phrase_word(word.standard, name, analyser) for word in listed] for name in LANGUAGES}
     extra = _synonyms(listed, sentences, lexicons)
-    is_sentence = _is_sentence(sentences[spoken_in])
     intents = lexicons.danger.intents(text[:LONGEST_QUERY])
+    # "miesystävä hakkaa" tells of a life in two words.
+    is_sentence = bool(intents) or _is_sentence(sentences[spoken_in])
     kin = [_kin(word.standard, more, spoken_in, analyser) for word, more in zip(listed, extra, strict=True)]
     concepts = _concepts(sentences, kin, spoken_in, lexicons, intents)
     groups = []
     for place, word in enumerate(listed):
         own = [] if word.weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
         tokens = best_weights((*own, *extra[place]))
-        factor = _word_factor(sentences[spoken_in][place], spoken_in, is_sentence, bool(concepts))
+        factor = _word_factor(
+            sentences[spoken_in][place], spoken_in, is_sentence, bool(concepts), bool(intents)
+        )
         if tokens:
             groups.append(
                 QueryGroup(word.surface, tuple((token, weight * factor) for token, weight in tokens))
@@ -117,8 +124,12 @@ def analyse_query(
         QueryGroup(token, ((token, strength * sure),), CONCEPT_SHARE) for token, sure in concepts.items()
     ]
     if groups:
-        share = LANGUAGE_SHARES[spoken_in] * sum(group.share for group in groups)
-        groups.append(QueryGroup("", ((language_token(spoken_in), 0.0),), share))
+        shares = sum(group.share for group in groups)
+        groups.append(
+            QueryGroup("", ((language_token(spoken_in), 0.0),), LANGUAGE_SHARES[spoken_in] * shares)
+        )
+        if is_anywhere:
+            groups.append(QueryGroup("", ((REACH_TOKEN, 0.0),), REACH_SHARE * shares))
     return Query(
         tuple(groups),
         spoken_in,
@@ -182,7 +193,8 @@ def _standardised(
             corrections.append(Correction(standard.surface, meant))
             word = meant
             weightless = analyser.is_weightless(word, language)
-        listed.append(_Word(standard.surface, word, weightless))
+        surface = standard.surface if word == standard.word else word
+        listed.append(_Word(surface, word, weightless))
     return listed, corrections
 
 
@@ -207,12 +219,14 @@ def _own_tokens(
     for language in LANGUAGES:
         forms = analyser.forms(word, language)
         trust = 1.0 if language == spoken_in else OTHER_LANGUAGE_WEIGHT
+        is_generic = any(f"{language}:{base}" in GENERIC for base in forms.bases)
         for form, weight in (
             *((base, BASE_WEIGHT) for base in forms.bases),
             *((part, PART_WEIGHT) for part in forms.parts),
         ):
             token = f"{language}:{form}"
-            tokens.append((token, weight * trust * (GENERIC_WEIGHT if token in GENERIC else 1)))
+            # In every reading: "tuki" is also a form of "tukkia".
+            tokens.append((token, weight * trust * (GENERIC_WEIGHT if is_generic or token in GENERIC else 1)))
         tokens += lexicons.synonyms.part_expansions(forms.parts, language)
     return tokens
 
@@ -276,12 +290,18 @@ def _sounds_young(listed: list[_Word], language: Language) -> bool:
     return own and any(word.surface in YOUNG_SPEAKERS[language] for word in listed)
 
 
-def _word_factor(word: PhraseWord, language: Language, is_sentence: bool, has_concepts: bool) -> float:
-    """In a told sentence people are actors, not topics, and words count less than what they lead to."""
+def _word_factor(
+    word: PhraseWord, language: Language, is_sentence: bool, has_concepts: bool, in_danger: bool
+) -> float:
+    """In a told sentence people are actors, not topics, and words count less than what they lead to.
+
+    Where somebody tells of danger, so they are in any form: "pelkään isää" asks for no club of fathers.
+    """
     if not is_sentence:
         return 1.0
     factor = SENTENCE_WORD_WEIGHT if has_concepts else 1.0
-    return factor * (ACTOR_WEIGHT if word.surface in ACTORS[language] else 1.0)
+    acts = word.surface in ACTORS[language] or (in_danger and bool(word.bases & ACTORS[language]))
+    return factor * (ACTOR_WEIGHT if acts else 1.0)
 
 
 def _home(places: tuple[int, ...], listed: list[_Word]) -> int:

@@ -26,17 +26,19 @@ _words: _Words | None = None
 _kept: dict[tuple[object, ...], Query] = {}
 
 
-def analysed(text: str, language: str, snapshot: Snapshot, as_typed: bool = False) -> Query:
-    """The query that the words make; ``as_typed``: none of them corrected.
+def analysed(
+    text: str, language: str, snapshot: Snapshot, as_typed: bool = False, is_anywhere: bool = False
+) -> Query:
+    """The query that the words make; ``as_typed``: none of them corrected; ``is_anywhere``: no area was asked for.
 
     One that tells of danger is not remembered.
     """
     words = held()
-    key = (text, language, as_typed, snapshot.epoch, snapshot.generation, words.version)
+    key = (text, language, as_typed, is_anywhere, snapshot.epoch, snapshot.generation, words.version)
     known = _kept.get(key)
     if known is not None:
         return known
-    query = understood(text, language, snapshot, as_typed)
+    query = understood(text, language, snapshot, as_typed, is_anywhere=is_anywhere)
     if not query.safety_classes:
         if len(_kept) >= KEPT_QUERIES:
             _kept.clear()
@@ -54,14 +56,20 @@ class Indexed(Protocol):
 
 
 def understood(
-    text: str, language: str, snapshot: Snapshot, as_typed: bool = False, beside: Indexed | None = None
+    text: str,
+    language: str,
+    snapshot: Snapshot,
+    as_typed: bool = False,
+    beside: Indexed | None = None,
+    is_anywhere: bool = False,
 ) -> Query:
     """As ``analysed``, and not remembered: for words that are still being typed.
 
     ``beside``: a word that stands there needs no putting right, and others are put right to its words first.
     """
     vocabulary = _vocabulary(snapshot)
-    known = cast(Vocabulary, _Either(beside.vocabulary, vocabulary)) if beside else vocabulary
+    indexed = (beside.vocabulary, vocabulary) if beside else (vocabulary,)
+    known = cast(Vocabulary, _Either(indexed, held().vocabulary))
     return analyse_query(
         text,
         cast(Language, language),
@@ -71,24 +79,30 @@ def understood(
         (lambda token: snapshot.has_token(token) or beside.has_token(token))
         if beside
         else snapshot.has_token,
+        is_anywhere,
     )
 
 
 class _Either:
-    """Two vocabularies as one: a word that the first cannot put right, the second may."""
+    """Vocabularies as one: a word that the first cannot put right, the next may; at last one of the lexicons' words.
 
-    def __init__(self, first: Vocabulary, second: Vocabulary, language: Language = "fi") -> None:
-        self._both, self._language = (first, second), language
+    A word that stands only in a lexicon may still be a spoken form of another, so it does not count as known.
+    """
+
+    def __init__(
+        self, indexed: tuple[Vocabulary, ...], lexicons: Vocabulary, language: Language = "fi"
+    ) -> None:
+        self._indexed, self._lexicons, self._language = indexed, lexicons, language
 
     def of(self, language: Language) -> "_Either":
-        return _Either(*self._both, language)
+        return _Either(self._indexed, self._lexicons, language)
 
     def __contains__(self, word: str) -> bool:
-        return any(word in one.of(self._language) for one in self._both)
+        return any(word in one.of(self._language) for one in self._indexed)
 
     def corrected(self, word: str, finds: Callable[[str], bool]) -> str | None:
-        found = (one.of(self._language).corrected(word, finds) for one in self._both)
-        return next(filter(None, found), None)
+        tried = (one.of(self._language).corrected(word, finds) for one in (*self._indexed, self._lexicons))
+        return next(filter(None, tried), None)
 
 
 class _Uncorrected:

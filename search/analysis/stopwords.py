@@ -46,7 +46,7 @@ AUXILIARIES: dict[str, frozenset[str]] = {
     haluta jonkinlainen sellainen semmoinen tällainen tämmöinen millainen kukaan mikään ketään
     mitään jälkeen jälkeinen ennen aikana varten mukaan kautta vuoksi takia ilman yli alle luo luona
     yksi kaksi koko eri sama uusi täältä sieltä tänään eilen huominen huomenna viikko kuukausi vuosi
-    päivä pari vastaan lähellä lähteä viime ensi kohta heti pian koskaan tarvitseminen pyytää voiko
+    päivä pari aika liika vastaan lähellä lähteä viime ensi kohta heti pian koskaan tarvitseminen pyytää voiko
     saako onko
 """),
     "sv": word_set("""
