@@ -21,6 +21,8 @@ NETWORK = "127.1.0.0/16"
 # Hosts that answer for every path, as some content systems do.
 SOFT_HOSTS = range(40, HOSTS, 50)
 LATENCY_SECONDS = (0.02, 0.12)
+# Traps end by themselves after a minute, for checkers that would stay in them for ever.
+DRIPS, POURS = 120, 6_000
 TEXT = "Tällä sivulla kerrotaan palvelusta perheille ja sen yhteystiedoista. " * 4
 LOST = "Hakemaasi sivua ei löydy. Voit palata etusivulle tai käyttää hakua, joka on sivun ylälaidassa. " * 4
 BOMB = gzip.compress(bytes(80_000_000), 9)
@@ -249,7 +251,9 @@ class Website(asyncio.Protocol):
         self._drip(0)
 
     def _drip(self, sent: int) -> None:
-        if not self.transport.is_closing():
+        if sent > DRIPS:
+            self.transport.close()
+        elif not self.transport.is_closing():
             self.transport.write(b"HTTP/1.1 200 OK\r\n" if sent == 0 else b"X")
             asyncio.get_running_loop().call_later(0.5, self._drip, sent + 1)
 
@@ -258,15 +262,18 @@ class Website(asyncio.Protocol):
             self._send(method, 405)
             return
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-        self._pour()
+        self._pour(0)
 
-    def _pour(self) -> None:
+    def _pour(self, times: int) -> None:
         if self.transport.is_closing():
+            return
+        if times > POURS:
+            self.transport.close()
             return
         if self.transport.get_write_buffer_size() < 200_000:
             self.transport.write(b"loputon " * 8_000)
             self.told.bytes_sent += 64_000
-        asyncio.get_running_loop().call_later(0.01, self._pour)
+        asyncio.get_running_loop().call_later(0.01, self._pour, times + 1)
 
     def _huge(self, method: str, number: str) -> None:
         self.transport.write(b"HTTP/1.1 200 OK\r\nX-Huge: " + b"a" * 4_000_000 + b"\r\n\r\n")

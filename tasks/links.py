@@ -3,6 +3,7 @@
 The checker is loaded where it runs, so that web processes do without it.
 """
 
+import datetime as dt
 import logging
 
 from celery import shared_task
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from directory.deterministic_checks import check_last_days, check_phones
 from directory.links.register import register
+from directory.models import CheckRun
 
 logger = logging.getLogger(__name__)
+
+RUNS_KEPT_FOR = dt.timedelta(days=90)
 
 
 @shared_task(name="tasks.links.check")
@@ -26,7 +30,9 @@ def check() -> None:
 
 @shared_task(name="tasks.links.take_up_addresses")
 def take_up_addresses() -> None:
-    new, gone = register(timezone.now())
+    now = timezone.now()
+    new, gone = register(now)
+    CheckRun.objects.older_than(now - RUNS_KEPT_FOR).delete()
     logger.info("addresses to check: %d new, %d no longer given", new, gone)
 
 

@@ -26,7 +26,8 @@ PORTS = frozenset({80, 443})
 DEADLINE_SECONDS = 15.0
 MOST_BYTES = 1_000_000
 CHUNK = 65_536
-LOOKUPS = 16
+# Names that lead nowhere hold a thread for as long as the system tries; others must not wait for them.
+LOOKUPS = 128
 # A little longer than the gap between two requests at a host, so that the host need not greet us anew each time.
 KEPT_OPEN_SECONDS = 8.0
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
@@ -131,9 +132,7 @@ class Fetcher:
     async def _ask(self, method: str, url: str, most_bytes: int) -> Answer:
         assert self._session, "use as a context manager"
         async with self._session.request(method, url, allow_redirects=False) as response:
-            headers = {
-                name: value for name, value in _lower(response.headers.items()).items() if name in HEADERS
-            }
+            headers = _kept(response.headers.items())
             body = b"" if method == "HEAD" else await _read(response, headers, most_bytes)
             return Answer(url, response.status, headers, body)
 
@@ -180,8 +179,13 @@ def _look_up(host: str, port: int) -> list[str]:
     return sorted({str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
 
 
-def _lower(items: Any) -> dict[str, str]:
-    return {name.lower(): value for name, value in items}
+def _kept(items: Any) -> dict[str, str]:
+    """The headers that matter; whatever bytes a server sends come out as text that can be stored."""
+    return {name.lower(): _storable(value) for name, value in items if name.lower() in HEADERS}
+
+
+def _storable(value: str) -> str:
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "")
 
 
 async def _read(response: aiohttp.ClientResponse, headers: Mapping[str, str], most_bytes: int) -> bytes:

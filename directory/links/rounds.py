@@ -15,7 +15,8 @@ from django.utils import timezone
 from directory.links import guard, register
 from directory.links.check import Checker, Target
 from directory.links.fetch import Fetcher
-from directory.links.settle import known, settle
+from directory.links.hosts import host_of
+from directory.links.settle import DAILY, known, settle
 from directory.links.verdicts import Result
 from directory.models import CheckedAddress, CheckRun
 from directory.models.links import CheckedAddressQuerySet, RunOutcome
@@ -153,7 +154,12 @@ def settle_all(results: Sequence[Result], at: dt.datetime) -> None:
     )
     facts = known(uses, published)
     for result in results:
-        settle(result, at, facts)
+        try:
+            settle(result, at, facts)
+        except Exception:
+            # A record that was deleted a moment ago, say. The other addresses are settled all the same.
+            logger.exception("what was seen at %s could not be noted", host_of(result.url))
+            CheckedAddress.objects.filter(url=result.url).update(next_check_at=at + DAILY)
 
 
 def _open(now: dt.datetime) -> CheckRun | None:

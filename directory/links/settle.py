@@ -42,6 +42,7 @@ CONTACT_AGAIN = dt.timedelta(hours=72)
 # A page that has failed for so long is looked at once a week.
 GIVES_UP_DAILY = 30 * DAY
 MUCH_CHANGED = 0.40
+LONGEST_EVIDENCE, LONGEST_URL = 400, 800
 
 Contacts = dict[str, dict[str, str | None]]
 Key = tuple[type[Any], int]
@@ -112,8 +113,9 @@ def _note_result(row: CheckedAddress, result: Result, at: dt.datetime) -> None:
         row.failures = row.failures + 1 if same else 1
     elif result.verdict not in TELLS_NOTHING:
         row.failures, row.failing_since = 0, None
-    row.result, row.status, row.evidence = result.verdict.value, result.status, result.evidence[:400]
-    row.proposed_url = result.proposed if len(result.proposed) <= 800 else ""
+    row.result, row.status = result.verdict.value, result.status
+    row.evidence = result.evidence[:LONGEST_EVIDENCE]
+    row.proposed_url = result.proposed if len(result.proposed) <= LONGEST_URL else ""
     row.last_checked_at = at
 
 
@@ -174,7 +176,7 @@ def was_there(contact: Mapping[str, str | None], read_since: dt.date, assured_on
 def _tell_of_address(use: Use, result: Result, at: dt.datetime, known: Known) -> None:
     record, kind = known.records[use.key], SIGNAL_OF.get(result.verdict)
     if kind:
-        actions.see(record, kind, at, about=result.url, evidence=result.evidence)
+        actions.see(record, kind, at, about=result.url, evidence=result.evidence[:LONGEST_EVIDENCE])
     if result.verdict in TELLS_NOTHING:
         return
     for other in set(SIGNAL_OF.values()) - {kind}:
@@ -195,7 +197,11 @@ def _tell_of_page(use: Use, row: CheckedAddress, changed: int, at: dt.datetime, 
     }
     for contact in sorted(missing):
         actions.see(
-            record, Kind.CONTACT_NOT_ON_SOURCE, at, about=contact, evidence=f"not_on_source:{row.url}"
+            record,
+            Kind.CONTACT_NOT_ON_SOURCE,
+            at,
+            about=contact,
+            evidence=f"not_on_source:{row.url}"[:LONGEST_EVIDENCE],
         )
     for kind, about in known.open[use.key]:
         if kind == Kind.CONTACT_NOT_ON_SOURCE and about not in missing:

@@ -7,12 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directory import actions
-from directory.models import CheckException, CheckRun, Signal, User
+from directory.models import CheckedAddress, CheckException, CheckRun, Signal, User
 from directory.models.freshness import LONGEST_EXCEPTION
-from directory.models.links import RunOutcome
+from directory.models.links import LinkResult, RunOutcome
 from directory.signals import Kind
-
-MOVED = "moved:"
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,9 @@ def answer(signal: Signal, why: str, *, by: User | None, today: dt.date) -> Chec
 def proposals() -> list[Proposal]:
     """New addresses that pages themselves tell of, oldest first."""
     rows = Signal.objects.open().filter(kind=Kind.URL_MOVED).select_related("service", "line", "door")
+    new = dict(CheckedAddress.objects.filter(result=LinkResult.MOVED).values_list("url", "proposed_url"))
     return [
-        Proposal(row.record, row.about, row.evidence.removeprefix(MOVED), row.first_seen)
+        Proposal(row.record, row.about, new[row.about], row.first_seen)
         for row in rows.order_by("first_seen", "pk")
-        if row.evidence.startswith(MOVED)
+        if new.get(row.about)
     ]

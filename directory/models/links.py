@@ -80,8 +80,11 @@ class CheckRunQuerySet(models.QuerySet):
     def void(self) -> Self:
         return self.filter(outcome=RunOutcome.VOID)
 
+    def older_than(self, moment: dt.datetime) -> Self:
+        return self.filter(started_at__lt=moment).exclude(outcome=RunOutcome.RUNNING)
+
     def of_note(self) -> Self:
-        """Runs that ended and in which enough hosts were asked to judge by."""
+        """Runs that came to their end."""
         return self.filter(outcome__in=(RunOutcome.DONE, RunOutcome.VOID))
 
 

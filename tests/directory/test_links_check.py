@@ -144,6 +144,14 @@ def test_eight_redirects_are_followed_and_no_ninth(web: Websites, hops: int, ver
     assert one(web, f"a.test/{hops}").verdict == verdict
 
 
+def test_an_address_in_bytes_that_are_no_text_can_be_told(web: Websites) -> None:
+    raw = b"HTTP/1.1 302 X\r\nLocation: /\xe4\xff\r\nContent-Length: 0\r\n\r\n"
+    web.routes["a.test/x"] = Reply(raw=raw)
+    result = one(web, "a.test/x")
+    assert result.verdict == Verdict.GONE
+    assert f"{result.final_url}{result.evidence}".encode()
+
+
 def test_a_loop_fails_and_one_that_wants_cookies_tells_nothing(web: Websites) -> None:
     web.routes |= {
         "a.test/kehä": redirect("/keh%C3%A4"),

@@ -15,7 +15,7 @@ from directory.links.verdicts import Result
 from directory.models import CheckedAddress, CheckRun, Signal
 from directory.models.links import RunOutcome
 from directory.signals import Kind
-from tests.factories import make_service
+from tests.factories import make_door, make_service
 from tests.websites import AGENT, HERE, Reply, Websites, lead_here
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> dict[str, Verdict]:
 def many(hosts: int) -> list[str]:
     urls = [f"https://h{number}.example/sivu" for number in range(hosts)]
     for url in urls:
-        make_service(website=url, source_url="")
+        make_door(url=url, source_url="")
     return urls
 
 
@@ -159,8 +159,8 @@ def test_one_run_after_nine_dead_days_counts_once(said: dict[str, Verdict]) -> N
 
 def test_of_each_host_a_run_takes_what_its_time_is_enough_for(said: dict[str, Verdict]) -> None:
     for number in range(30):
-        make_service(website=f"https://iso.example/{number}", source_url="")
-    make_service(website="https://pieni.example/", source_url="")
+        make_door(url=f"https://iso.example/{number}", source_url="")
+    make_door(url="https://pieni.example/", source_url="")
     done = run(NOW, gap=5.0, seconds=60)
     assert (done.addresses, done.hosts) == (11, 2)
     sizes = [run(NOW, gap=5.0, seconds=60).addresses for _ in range(2)]

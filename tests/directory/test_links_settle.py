@@ -463,3 +463,32 @@ def test_what_has_failed_for_a_month_is_looked_at_weekly() -> None:
     gone(NOW)
     assert gone(NOW + 29 * DAY).next_check_at == NOW + 29 * DAY + dt.timedelta(hours=23)
     assert gone(NOW + 30 * DAY).next_check_at == NOW + 37 * DAY
+
+
+# Whatever servers send
+
+
+def test_a_long_new_address_is_noted_without_a_fault_and_not_proposed() -> None:
+    make_service(website=PAGE)
+    new = "https://b.example/" + "a" * 2_000
+    row = settled(Verdict.MOVED, NOW, f"moved:{new}", proposed=new)
+    assert (row.result, row.proposed_url, len(row.evidence)) == ("moved", "", 400)
+    assert waiting.proposals() == []
+
+
+def test_a_record_that_is_deleted_meanwhile_keeps_no_other_from_being_settled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone_service, service = make_service(website="https://b.example/"), make_service(website=PAGE)
+    register(NOW)
+    real = actions.see
+
+    def see(record: Model, *args: Any, **values: Any) -> Signal:
+        if record == gone_service:
+            record.delete()
+        return real(record, *args, **values)
+
+    monkeypatch.setattr(actions, "see", see)
+    settle_all([Result(url, Verdict.GONE, "404") for url in ("https://b.example/", PAGE)], NOW)
+    assert signal(service, Kind.URL_GONE)
+    assert CheckedAddress.objects.get(url="https://b.example/").next_check_at > NOW

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from celery.schedules import crontab
 from django.core.management import call_command
+from django.utils import timezone
 
 from config.celery import app
 from directory.links import rounds
@@ -15,7 +16,7 @@ from directory.models.links import RunOutcome
 from tasks import links
 from tasks.timetable import timetable
 from tests.directory.test_links_rounds import local
-from tests.factories import make_channel, make_service
+from tests.factories import make_channel, make_door, make_service
 from tests.websites import Reply, Websites
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,14 @@ def test_the_nights_jobs_check_what_records_give(web: Websites) -> None:
     assert set(Signal.objects.values_list("kind", "failures")) == {("url_gone", 1), ("phone_refused", 1)}
 
 
+@pytest.mark.parametrize(("days", "left"), [(89, 1), (91, 0)])
+def test_runs_are_kept_for_ninety_days(days: int, left: int) -> None:
+    started = timezone.now() - dt.timedelta(days=days)
+    CheckRun.objects.create(started_at=started, outcome=RunOutcome.DONE)
+    links.take_up_addresses()
+    assert CheckRun.objects.count() == left
+
+
 def test_the_job_itself_reaches_no_inner_address() -> None:
     make_service(website="http://127.0.0.1/", source_url="http://169.254.169.254/latest/")
     links.take_up_addresses()
@@ -98,7 +107,7 @@ def test_only_some_addresses_are_checked_whether_due_or_not(web: Websites) -> No
 
 def test_a_void_run_is_told_with_what_to_do(web: Websites) -> None:
     for number in range(25):
-        make_service(website=web.url(f"h{number}.test/poissa"), source_url="")
+        make_door(url=web.url(f"h{number}.test/poissa"), source_url="")
     told = command()
     assert "25 of 25 hosts failed" in told and "--trust" in told
     assert not Signal.objects.exists()
