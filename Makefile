@@ -74,3 +74,5 @@ bench: bench-tools
 bench-full: bench-tools
 	@$(PY) -m bench.speed --services 10000 --results bench/RESULTS.md
 	@$(PY) -m bench.speed --services 100000 --results bench/RESULTS.md
+	@if [ -n "$$SEARCH_EVAL" ]; then $(PY) -m bench.words --results bench/RESULTS.md; \
+	else echo "Finding by words was left out: SEARCH_EVAL names no folder with judged queries."; fi

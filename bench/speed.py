@@ -24,6 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.peers import datasette
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS, NAIVE, CONSTANT = "/api/v1/services/", "/peer/drf/", "/peer/constant/"
 CLIENTS = 4
@@ -56,13 +58,17 @@ class Side:
     path: str
     questions: Sequence[str] = QUESTIONS
     fresh: bool = False
+    address: str = ""
+    """Where it is served, if not by the site."""
 
 
+PLAIN = tuple(ours for ours, _ in datasette.QUESTIONS)
 SIDES = (
     Side("naive: DRF + django-filter", NAIVE),
     Side("ours, every answer made anew", OURS, fresh=True),
     Side("ours, kept answers", OURS),
     Side("ours, words, made anew", OURS, WORDS, fresh=True),
+    Side("ours, what Datasette can be asked, made anew", OURS, PLAIN, fresh=True),
     Side("a view that returns a constant", CONSTANT, ("",)),
 )
 
@@ -106,10 +112,10 @@ def server(folder: Path, port: int) -> Iterator[str]:
         process.wait(30)
 
 
-def _wait(address: str) -> None:
+def _wait(address: str, path: str = OURS + "?q=perhe") -> None:
     for _ in range(240):
         try:
-            fetch(address + OURS + "?q=perhe")
+            fetch(address + path)
             return
         except OSError:
             time.sleep(0.5)
@@ -144,6 +150,15 @@ def check_equal(address: str, question: str) -> None:
                 _same(question, name, _sorted(card[name]), _sorted(other[name]))
 
 
+def check_counts(address: str, plain: str) -> None:
+    """Datasette finds as many services, and as many of each value of its three facets."""
+    _wait(plain, datasette.LIST)
+    for question, theirs in datasette.QUESTIONS:
+        ours, its = fetch(f"{address}{OURS}?{question}"), fetch(f"{plain}{datasette.LIST}?{theirs}")
+        # Where a filter's value is unknown ours folds the service; a plain table has no such section.
+        _same(question, "count", ours["count"], its["filtered_table_rows_count"])
+
+
 def _same(question: str, what: str, ours: object, theirs: object) -> None:
     if ours != theirs:
         raise Unequal(f"?{question} {what}: {ours!r} is not {theirs!r}")
@@ -165,7 +180,7 @@ def ask(address: str, side: Side, seconds: int, warming: bool = False) -> dict[s
     figures = json.loads(told.rsplit("BENCH ", 1)[1])
     if figures["failed"] or not (figures["requests"] or warming):
         raise SystemExit(f"{side.name}: {figures['failed']} requests failed, {figures['requests']} answered")
-    return figures  # type: ignore[no-any-return]
+    return figures
 
 
 @dataclass(frozen=True)
@@ -182,14 +197,14 @@ class Spread:
         return f"{self.median:,.1f} ({self.least:,.1f}–{self.most:,.1f})"
 
 
-def measure(address: str, rounds: int, seconds: int) -> dict[str, dict[str, Spread]]:
+def measure(address: str, sides: Sequence[Side], rounds: int, seconds: int) -> dict[str, dict[str, Spread]]:
     """By side, the spread of each figure over rounds that alternate between the sides."""
-    figures: dict[str, list[dict[str, float]]] = {side.name: [] for side in SIDES}
-    for side in SIDES:
-        ask(address, side, 2, warming=True)
+    figures: dict[str, list[dict[str, float]]] = {side.name: [] for side in sides}
+    for side in sides:
+        ask(side.address or address, side, 2, warming=True)
     for number in range(rounds):
-        for side in SIDES if number % 2 == 0 else reversed(SIDES):
-            figures[side.name].append(ask(address, side, seconds))
+        for side in sides if number % 2 == 0 else reversed(sides):
+            figures[side.name].append(ask(side.address or address, side, seconds))
     return {
         name: {key: Spread.of([one[key] for one in listed]) for key in ("rate", "p50", "p95")}
         for name, listed in figures.items()
@@ -243,7 +258,11 @@ def main() -> None:
     with server(folder, asked.port) as address:
         for question in QUESTIONS:
             check_equal(address, question)
-        found = measure(address, rounds, seconds)
+        with datasette.served(folder / "db.sqlite3", folder, asked.port + 1) as plain:
+            check_counts(address, plain)
+            asked_of_it = tuple(theirs for _, theirs in datasette.QUESTIONS)
+            beside = Side("Datasette, three facets", datasette.LIST, asked_of_it, address=plain)
+            found = measure(address, (*SIDES[:-1], beside, SIDES[-1]), rounds, seconds)
     text = f"{table(asked.services, found)}\n{started}. {rounds} alternating rounds of {seconds} s.\n"
     print(text)
     if asked.results:
