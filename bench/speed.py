@@ -29,6 +29,7 @@ from bench.peers import datasette
 ROOT = Path(__file__).resolve().parent.parent
 OURS, NAIVE, CONSTANT = "/api/v1/services/", "/peer/drf/", "/peer/constant/"
 CLIENTS = 4
+GUNICORN = ("gunicorn", "-c", "config/gunicorn.py")
 # What the naive peer can be asked as well: one value a filter, no words.
 QUESTIONS = (
     "",
@@ -99,10 +100,9 @@ def prepare(services: int, folder: Path) -> None:
 
 
 @contextmanager
-def server(folder: Path, port: int) -> Iterator[str]:
-    """The address of the site, served as make run serves it, with the peers beside it."""
-    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))
+def server(folder: Path, port: int, command: Sequence[str] = GUNICORN) -> Iterator[str]:
+    """The address of the site with the peers beside it, by default served as make run serves it."""
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment(folder, port))
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
