@@ -24,7 +24,8 @@ from bench.speed import (
     versions,
 )
 
-PROCESSES, THREADS = 2, 4
+# As make run has them.
+PROCESSES, THREADS = 1, 8
 SERVERS: Mapping[str, Sequence[str]] = {
     f"gunicorn {version('gunicorn')}, threads (as make run)": GUNICORN,
     f"gunicorn {version('gunicorn')}, one request a process": (*GUNICORN, "-k", "sync"),
@@ -53,7 +54,7 @@ def measured(
         (name, side.name): [] for name in SERVERS for side in SIDES
     }
     for number in range(rounds):
-        for name in SERVERS if number % 2 == 0 else reversed(SERVERS):
+        for name in SERVERS if number % 2 == 0 else reversed(list(SERVERS)):
             with server(folder, port, command_of(name, port)) as address:
                 for side in SIDES:
                     ask(address, side, 2, warming=True)
@@ -63,7 +64,7 @@ def measured(
 
 def table(found: Mapping[tuple[str, str], Sequence[Mapping[str, float]]], services: int) -> str:
     lines = [
-        f"## Servers: {services:,} services, {PROCESSES} processes",
+        f"## Servers: {services:,} services, {PROCESSES} process with {THREADS} threads",
         "",
         "| server | " + " | ".join(f"{side.name}, a second | p95 ms" for side in SIDES) + " |",
         "|---" * (1 + 2 * len(SIDES)) + "|",
