@@ -38,8 +38,8 @@ def tasks_on(today: dt.date) -> list[Task]:
     rules = FreshnessIntervals.current()
     late = Standing.objects.filter(due_on__lte=today - REACHED[Rung.TASK]).exclude(withheld_from__lte=today)
     organisations = Organisation.objects.filter(
-        Q(services__standing__in=late)
-        | Q(services__safetyline__standing__in=late)
+        Q(services__in=late.filter(service__isnull=False).values("service"))
+        | Q(services__in=late.filter(line__service__isnull=False).values("line__service"))
         | Q(notices__kind=NoticeKind.FIRST)
     ).distinct()
     found = list(_of_owners(owners(organisations, today), today, rules))
