@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
@@ -35,3 +36,17 @@ def safety_lines_are_checked(app_configs: Any, databases: Any = None, **kwargs: 
                 )
             )
     return found
+
+
+@register(deploy=True)
+def letters_name_a_number(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever gets a letter about data that they did not give may ring and ask (GDPR article 14)."""
+    if settings.LETTERS_PHONE:
+        return []
+    return [
+        Warning(
+            "Letters to organisations name no telephone number.",
+            hint="Set LETTERS_PHONE to a number that a person answers.",
+            id="directory.W002",
+        )
+    ]
