@@ -76,3 +76,8 @@ bench-full: bench-tools
 	@$(PY) -m bench.speed --services 100000 --results bench/RESULTS.md
 	@if [ -n "$$SEARCH_EVAL" ]; then $(PY) -m bench.words --results bench/RESULTS.md; \
 	else echo "Finding by words was left out: SEARCH_EVAL names no folder with judged queries."; fi
+
+# Lighthouse on the pages of the site that `make run` serves on PORT (8000). Needs Chromium and npm's npx.
+.PHONY: lighthouse
+lighthouse: environment
+	@$(PY) -m bench.lighthouse http://127.0.0.1:$(or $(PORT),8000)

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from directory import safety_bar
 from directory.cards import card, rules_of
@@ -18,6 +19,7 @@ from directory.languages import Localised
 from directory.models import Channel, County, CountyDoor, Service
 from directory.models.door import DoorKind
 from directory.models.organisation import OrganisationType
+from directory.presentation.contact import listed
 from directory.presentation.hours import OpeningState, Quote, opening_state
 from directory.public_lines import public_doors
 from directory.result_rows import result_row
@@ -250,3 +252,25 @@ def municipalities(county: County, language: str) -> list[str]:
     words = vocabulary()
     names = (words.municipalities[code].name(language) for code in words.places_in[county.code])
     return sorted(names, key=str.casefold)
+
+
+def about(county: County, language: str) -> str:
+    """ "494 819 asukasta vuoden 2024 lopussa, 27 kuntaa, kielet suomi ja ruotsi": what is known of these."""
+    words = vocabulary()
+    places = len(words.places_in[county.code])
+    spoken = [
+        words.terms["language"][code].name(language)
+        for code in county.official_languages
+        if code in words.terms["language"]
+    ]
+    parts = []
+    if county.population:
+        people = f"{county.population:,}".replace(",", "," if language == "en" else "\N{NO-BREAK SPACE}")
+        parts.append(_("%(people)s asukasta vuoden 2024 lopussa") % {"people": people})
+    parts.append(ngettext("%(count)s kunta", "%(count)s kuntaa", places) % {"count": places})
+    if spoken:
+        said = listed(spoken)
+        parts.append(
+            ngettext("kieli %(languages)s", "kielet %(languages)s", len(spoken)) % {"languages": said}
+        )
+    return ", ".join(parts)

@@ -37,6 +37,7 @@ def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "areas",
         "county": found,
         "counties": list(vocabulary().counties),
+        "about": page.about(found, language),
         "doors": page.own_doors(found.code, language, now),
         "situation": _if_there(SITUATION),
         "providers": providers,

@@ -172,3 +172,19 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(
         client.get(path)
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/alue/varsinais-suomi/ammattilaisille/", "27 kuntaa, kielet suomi ja ruotsi."),
+        ("/alue/kainuu/ammattilaisille/", "kieli suomi."),
+        ("/alue/helsinki/ammattilaisille/", "1 kunta, kielet suomi ja ruotsi."),
+    ],
+)
+def test_professionals_see_how_many_people_places_and_languages_there_are(
+    client: Client, reference: None, path: str, words: str
+) -> None:
+    text = client.get(path).content.decode()
+    assert words in text
+    assert re.search(r"<p>\d{2,3}\xa0\d{3} asukasta vuoden 2024 lopussa, ", text)
