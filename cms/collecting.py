@@ -146,9 +146,8 @@ def write_to(situation: SituationRound, role: ContactRole, to: str, now: dt.date
 
 
 def _language(role: ContactRole) -> str:
-    """Swedish where the county's first language is; Finnish otherwise."""
-    languages = list(getattr(role.county, "languages", None) or [])
-    return "sv" if languages[:1] == ["sv"] else "fi"
+    """Swedish where that is the county's first official language; Finnish otherwise."""
+    return "sv" if list(role.county.official_languages)[:1] == ["sv"] else "fi"
 
 
 def refuse_closed(situation: SituationRound) -> None:

@@ -123,9 +123,9 @@ def test_names_and_numbers_are_taken_out_for_all_but_maintainers(client: Client)
         assert secret not in report.screened
         assert secret not in Signal.objects.get().evidence
     assert "Numero on väärä." in report.screened
-    seen = editor().get("/hallinta/tarkistettavat/").content.decode()
+    seen = editor().get("/hallinta/tarkistettavat/osa/ilmoitukset/").content.decode()
     assert "Meikäläinen" not in seen and "Numero on väärä." in seen
-    assert "Meikäläinen" in maintainer().get("/hallinta/tarkistettavat/").content.decode()
+    assert "Meikäläinen" in maintainer().get("/hallinta/tarkistettavat/osa/ilmoitukset/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ class TestWritten:
         )
         with django_capture_on_commit_callbacks(execute=True):
             line = make_line(safety_class="violence", phone="080 005 005")
-        assert sorted(written) == ["en.html", "en.json", "fi.html", "fi.json", "sv.html", "sv.json"]
+        kinds = ("html", "json", "plain.html")
+        assert sorted(written) == [f"{language}.{kind}" for language in ("en", "fi", "sv") for kind in kinds]
         assert "080 005 005" in safety_bar.bar("sv")
         with django_capture_on_commit_callbacks(execute=True):
             line.live = False
