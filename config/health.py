@@ -97,11 +97,14 @@ def search_engine() -> str:
 
 
 def link_checks() -> str:
-    """Degraded while the newest run counted for nothing; off before the first."""
-    newest = waiting.last_run()
-    if newest is None:
+    """Degraded while the newest run counted for nothing; off before the first, and where nobody can tell."""
+    try:
+        newest = waiting.last_run()
+        if newest is None:
+            return OFF
+        return DEGRADED if waiting.last_is_void() else OK
+    except DatabaseError:
         return OFF
-    return DEGRADED if waiting.last_is_void() else OK
 
 
 def _listens(url: str, default_port: int) -> str:
