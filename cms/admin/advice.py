@@ -54,10 +54,10 @@ def advice(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "length"}, status=413)
     given = asked.get("language")
     language = given if given in LANGUAGES else language_of(text)
-    found = remarks(text, language, known_words(language), linked)
+    words = known_words(language, with_concepts=bool(asked.get("can_link")))
     answer = [
-        {"kind": remark.kind.value, "message": message(remark, bool(asked.get("can_link")))}
-        for remark in found
+        {"kind": remark.kind.value, "message": message(remark)}
+        for remark in remarks(text, language, words, linked)
     ]
     response = JsonResponse({"language": language, "remarks": answer})
     response["Cache-Control"] = "no-store"

@@ -18,7 +18,7 @@
     const rich = target.closest(".public-DraftEditor-content");
     if (rich) return rich;
     if (target.matches("textarea") || (target.matches("input[type=text]") && target.maxLength >= LONG_INPUT)) {
-      return /notes|source|url|address|place|internal/.test(target.name) || target.readOnly || !target.form ? null : target;
+      return /name|title|notes|source|url|address|place/.test(target.name) || target.readOnly || !target.form ? null : target;
     }
     return null;
   }

@@ -8,8 +8,8 @@
   if (!section || !window.fetch) return;
   const place = section.querySelector(".area-map");
   const told = (tile) => {
-    const [sign, year] = [...tile.querySelector(".told").childNodes].map((node) => node.textContent.trim());
-    return { mark: sign === year ? sign : sign + year, year: sign === year ? "" : year };
+    const [sign, year = ""] = [...tile.querySelector(".told").childNodes].map((node) => node.textContent.trim());
+    return { mark: sign + year, year };
   };
   const tiles = new Map([...document.querySelectorAll("[data-area] > a[data-answer]")].map((tile) => [
     tile.parentElement.dataset.area,

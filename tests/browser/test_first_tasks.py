@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import Group
 from playwright.sync_api import Page
@@ -78,6 +79,8 @@ def test_the_second_login_leads_to_the_desk_and_the_guide_is_found_again(
 ) -> None:
     page = open_page("/hallinta/")
     log_in(page)
+    found = Axe().run(page, {"include": [[".start"]]}).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found] == []
     page.get_by_role("link", name="Siirry työpöydälle").click()
     page.wait_for_url("**/hallinta/")
     page.context.clear_cookies()

@@ -80,7 +80,7 @@ def test_nothing_of_the_text_stays(client: Client, caplog: Any) -> None:
     caplog.set_level(logging.DEBUG)
     before = Revision.objects.count()
     response = ask(client, text="Salainenluonnos. " + LONG)
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     assert Revision.objects.count() == before
     assert "Salainenluonnos" not in caplog.text
 
