@@ -16,6 +16,7 @@ from ninja import Router
 from directory import api_rows, api_schemas
 from directory.cards import detail, replacement_cards
 from directory.criteria import LIST_PARAMETERS, BadParameters, Criteria, read_criteria
+from directory.line_status import status_card
 from directory.models import County, Municipality, Organisation, Service, Term
 from directory.problems import problem
 from directory.querysets import listed_on
@@ -70,7 +71,8 @@ def service(request: HttpRequest, id: str) -> HttpResponse:
             return problem(404)
         if row.has_ended(timezone.localdate(now)):
             return problem(410, replaced_by=replacement_cards(row, criteria.lang))
-        return json_answer(request, detail(as_shown(row, timezone.localdate(now)), criteria.lang, now))
+        told = {"line_status": status_card(row, criteria.lang, now)}
+        return json_answer(request, detail(as_shown(row, timezone.localdate(now)), criteria.lang, now) | told)
 
     return _asked(request, ("lang",), found)
 

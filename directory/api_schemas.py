@@ -132,6 +132,15 @@ class ServiceList(Schema):
     safety: list[SafetyCard]
 
 
+class LineStatusCard(Schema):
+    """What the helpline says of its next hours; it holds until ``until``."""
+
+    kind: Literal["busy", "closed_today", "back_at"]
+    since: str
+    until: str
+    sentence: str
+
+
 class ServiceDetail(ServiceCard):
     texts: dict[str, dict[str, str | None]]
     our_wording: list[str]
@@ -142,6 +151,7 @@ class ServiceDetail(ServiceCard):
     status: str
     ended_on: str | None
     paused_until: str | None
+    line_status: LineStatusCard | None = None
     replaced_by: list[Replacement]
     visible_from: str | None
     visible_until: str | None

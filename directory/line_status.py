@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from directory import touch
@@ -143,6 +143,20 @@ def of_service(service: Any, now: dt.datetime) -> Told | None:
     if service.pk is None:
         return None
     return _newest((row.told for row in _holding.get() if row.service == service.pk), now)
+
+
+def status_card(service: Any, language: str, now: dt.datetime) -> dict[str, str] | None:
+    """The newest word as the JSON API tells it of one service."""
+    told = of_service(service, now)
+    if told is None:
+        return None
+    with translation.override(language):
+        moments = {"since": _iso(told.since), "until": _iso(told.until)}
+        return {"kind": str(told.kind), **moments, "sentence": told.sentence()}
+
+
+def _iso(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 def of_card(service_uuid: str, now: dt.datetime) -> Told | None:

@@ -263,3 +263,15 @@ def test_buttons_of_the_page_are_those_of_the_form(client: Client, service: Serv
     text = client.get(link(service)).content.decode()
     assert f'name="{next(iter(BUTTON))}"' in text
     assert 'name="peru"' not in text
+
+
+def test_the_api_tells_it_of_one_service(client: Client, service: Service) -> None:
+    url = f"/api/v1/services/{service.uuid}"
+    assert client.get(url).json()["line_status"] is None
+    line_status.tell(service, StatusKind.BUSY, NOW)
+    assert client.get(url).json()["line_status"] == {
+        "kind": "busy",
+        "since": "2026-11-24T12:00:00Z",
+        "until": "2026-11-24T14:00:00Z",
+        "sentence": "Linja kertoi klo 14: ruuhkaa nyt.",
+    }
