@@ -32,6 +32,7 @@ JOB_MODULES = [
 folder_broker.register()
 app = Celery("tukikartta")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.worker_consumer = "config.consumer:Consumer"
 app.autodiscover_tasks(JOB_MODULES, related_name=None)  # type: ignore[arg-type]
 
 

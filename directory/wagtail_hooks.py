@@ -79,7 +79,6 @@ def desk_urls() -> list[URLPattern]:
         path("hakemisto/kunnat.json", municipality_points, name="directory_desk_municipalities"),
         path("tarkistettavat/", checking.queue, name="directory_checking"),
         path("tarkistettavat/osa/<slug:code>/", checking.section, name="directory_checking_section"),
-        path("tarkistettavat/ilmoitus/<uuid:uuid>/", checking.close_report, name="directory_close_report"),
         path("tarkistettavat/merkki/<int:pk>/", answering.signal, name="directory_signal"),
         path("tarkistettavat/poikkeus/<int:pk>/", answering.exception, name="directory_exception"),
         path("tarkistettavat/soitto/<slug:kind>/<uuid:key>/", calls.call, name="directory_call"),

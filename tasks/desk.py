@@ -63,16 +63,23 @@ def rows(now: dt.datetime) -> list[Row]:
 def often(schedule: Any) -> str:
     """How often a job runs: "minuutin välein", "päivittäin klo 0.01"."""
     if isinstance(schedule, crontab):
-        hour, minute = min(schedule.hour), min(schedule.minute)
-        if len(schedule.hour) == 1 and len(schedule.day_of_week) == 7:
-            return _("päivittäin klo %(time)s") % {"time": f"{hour}.{minute:02d}"}
-        return str(schedule)
+        return _at_hours(schedule)
     minutes = round(schedule.total_seconds() / 60)
     if minutes % 1440 == 0:
         return ngettext("päivän välein", "%(n)s päivän välein", minutes // 1440) % {"n": minutes // 1440}
     if minutes % 60 == 0:
         return ngettext("tunnin välein", "%(n)s tunnin välein", minutes // 60) % {"n": minutes // 60}
     return ngettext("minuutin välein", "%(n)s minuutin välein", minutes) % {"n": minutes}
+
+
+def _at_hours(schedule: crontab) -> str:
+    """ "päivittäin klo 0.01", or of a job that runs again and again "klo 1–5, 5 minuutin välein"."""
+    hours, minutes = sorted(schedule.hour), sorted(schedule.minute)
+    if len(hours) == len(minutes) == 1:
+        return _("päivittäin klo %(time)s") % {"time": f"{hours[0]}.{minutes[0]:02d}"}
+    between = _("klo %(from)s–%(to)s") % {"from": hours[0], "to": hours[-1]}
+    apart = minutes[1] - minutes[0] if len(minutes) > 1 else 60
+    return f"{between}, {often(dt.timedelta(minutes=apart))}"
 
 
 def scheduled_jobs(request: HttpRequest) -> HttpResponse:

@@ -42,6 +42,34 @@ JOBS: Mapping[str, Words] = {
     "tasks.lists.delete_expired": Words(
         _("Annettujen listojen poisto"), _("Poistaa yöllä listat, joiden koodi ei enää toimi.")
     ),
+    "tasks.links.take_up_addresses": Words(
+        _("Osoitteiden keruu"), _("Ottaa tarkistettaviksi osoitteet, jotka julkaistuilla kohteilla on.")
+    ),
+    "tasks.links.check_numbers_and_days": Words(
+        _("Numerot ja päättymispäivät"),
+        _("Etsii numerot, joihin ei voi soittaa, ja palvelut, joiden viimeinen päivä on mennyt."),
+    ),
+    "tasks.links.check": Words(
+        _("Linkkien tarkistus"), _("Kokeilee yöllä muutaman minuutin kerrallaan osoitteita, joiden vuoro on.")
+    ),
+    "tasks.letters.climb_the_ladder": Words(
+        _("Muistutukset"), _("Päättää, keneltä kysytään ja mitä, ja tekee kirjeet lähtöön.")
+    ),
+    "tasks.letters.send_intended": Words(
+        _("Kirjeiden lähetys"), _("Lähettää kirjeet, joiden aika on, kunkin kerran.")
+    ),
+    "tasks.letters.mark_uncertain": Words(
+        _("Epävarmat kirjeet"), _("Merkitsee kirjeet, joiden lähetys katkesi kesken, ihmisen katsottaviksi.")
+    ),
+    "tasks.letters.read_inbox": Words(
+        _("Vastausten luku"), _("Lukee postilaatikosta vastaukset ja palautuneet kirjeet.")
+    ),
+    "tasks.letters.escalate": Words(
+        _("Tehtävät ylläpidolle"), _("Kertoo ylläpidolle, mihin muistutukset eivät riittäneet.")
+    ),
+    "tasks.letters.keep_the_rules": Words(
+        _("Kirjeiden siivous"), _("Poistaa yhteystiedot, kirjeet ja ilmoitukset, joita ei enää tarvita.")
+    ),
     "tasks.freshness.evaluate": Words(
         _("Tuoreuden arviointi"),
         _("Laskee yöllä jokaisen kohteen tilan, määräpäivän ja riskin, ja päivittää haun niiden mukaan."),
@@ -57,6 +85,30 @@ COUNTS: Mapping[str, Any] = {
     "indexed": _("viety hakuun"),
     "tried": _("yritetty"),
     "deleted": _("poistettu"),
+    "gone": _("poistunut"),
+    "new": _("uusia"),
+    "hosts": _("palvelimia"),
+    "numbers": _("vääriä numeroita"),
+    "past": _("päättymispäivä mennyt"),
+    "letters": _("kirjeitä"),
+    "sent": _("lähetetty"),
+    "failed": _("epäonnistui"),
+    "later": _("myöhemmin"),
+    "cancelled": _("peruttu"),
+    "readers": _("lukijoille"),
+    "withholdings_noted": _("ilmoitettu piilottamisesta"),
+    "uncertain": _("epävarmoja"),
+    "returned": _("palautunut"),
+    "answers": _("vastauksia"),
+    "automatic": _("automaattivastauksia"),
+    "tasks": _("tehtäviä"),
+    "feedback": _("palautteita"),
+    "contacts": _("yhteystietoja"),
+    "readers_letters": _("kirjeitä lukijoille"),
+    "addresses": _("osoitteita"),
+    "notices": _("kirjeitä"),
+    "bounces": _("palautuneita"),
+    "reports": _("ilmoituksia"),
 }
 
 

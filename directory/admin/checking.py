@@ -5,14 +5,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 from wagtail.admin.menu import MenuItem
 
 from directory.admin import tables, waiting
 from directory.admin.checking_sections import unconfirmed_services
-from directory.models import Report, Standing
+from directory.models import Standing
 
 PAGE = 50
 MAY_SEE = "directory.view_service"
@@ -77,16 +76,6 @@ def section(request: HttpRequest, code: str) -> HttpResponse:
         **_sections(request, code),
     }
     return render(request, "directory/admin/checking/section.html", context)
-
-
-@require_POST
-def close_report(request: HttpRequest, uuid: str) -> HttpResponse:
-    """A maintainer has dealt with a reader's report; its words are not needed any more."""
-    must_see(request, MAY_READ_REPORTS)
-    report = get_object_or_404(Report, uuid=uuid)
-    report.closed_on, report.text, report.reader = timezone.localdate(), "", ""
-    report.save(update_fields=["closed_on", "text", "reader"])
-    return redirect("directory_checking_section", "ilmoitukset")
 
 
 class CheckingMenuItem(MenuItem):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory.admin.checking_rows import STATES, answer_action, call_url
 from directory.admin.waiting import Action, Item, Section, add_section
 from directory.freshness import HIGH_RISK
+from directory.links.wording import seen
 from directory.models import (
     Bounce,
     CheckException,
+    CheckRun,
     Correction,
     IncomingLetter,
     Notice,
@@ -28,6 +31,7 @@ from directory.models import (
 from directory.models.answers import CorrectionState
 from directory.models.freshness import SignalKind
 from directory.models.letters import NoticeState
+from directory.models.links import RunOutcome
 from directory.reports import open_reports
 from directory.signals import Kind
 
@@ -80,7 +84,11 @@ def _first_contact(row: Any) -> Item:
         else _("ei vielä yhteystietoa")
     )
     services = reverse(Service.snippet_viewset.get_url_name("list"), query={"organisation": row.pk})
-    return Item(str(row), told, None, [Action(_("Valitse palvelut ja vahvista"), services)])
+    acts = [
+        Action(_("Ota yhteyttä"), reverse("directory_campaign_organisation", args=[row.uuid])),
+        Action(_("Valitse palvelut ja vahvista"), services),
+    ]
+    return Item(str(row), told, None, acts)
 
 
 def to_ring(today: dt.date) -> QuerySet[Standing]:
@@ -163,7 +171,7 @@ def questions(today: dt.date, user: Any) -> Sequence[Item]:
     return [
         Item(
             str(row.record),
-            [row.get_kind_display(), row.about, row.evidence],
+            [row.get_kind_display(), row.about, seen(row.evidence)],
             row.first_seen.date(),
             [answer_action(row)],
         )
@@ -174,6 +182,41 @@ def questions(today: dt.date, user: Any) -> Sequence[Item]:
 def waiting_corrections() -> QuerySet[Correction]:
     rows = Correction.objects.filter(state=CorrectionState.WAITING)
     return rows.select_related("service", "line", "door").order_by("made_at", "pk")
+
+
+def corrections(today: dt.date, user: Any) -> Sequence[Item]:
+    return [
+        Item(
+            str(row.record),
+            [row.get_group_display(), row.text],
+            timezone.localdate(row.made_at),
+            [Action(_("Katso ja päätä"), reverse("directory_answer", args=[row.uuid]))],
+        )
+        for row in waiting_corrections()
+    ]
+
+
+def void_runs() -> QuerySet[CheckRun]:
+    """Runs of the link checker that do not count, since the last one that does."""
+    counted = CheckRun.objects.filter(outcome=RunOutcome.DONE).order_by("-started_at").first()
+    found = CheckRun.objects.void()
+    return found.filter(started_at__gt=counted.started_at) if counted else found
+
+
+def void_checks(today: dt.date, user: Any) -> Sequence[Item]:
+    return [
+        Item(
+            _("Linkkien tarkistus"),
+            [
+                _("%(failing)s palvelinta %(hosts)s:sta ei vastannut, aiemmin %(before)s.")
+                % {"failing": run.failing_hosts, "hosts": run.hosts, "before": run.failing_before},
+                _("Vika on luultavasti omassa verkossamme. Kun se on kunnossa, seuraava ajo poistaa rivin."),
+            ],
+            timezone.localdate(run.started_at),
+            [Action(_("Katso ajastetut työt"), reverse("tasks_jobs"))],
+        )
+        for run in void_runs()
+    ]
 
 
 def unread_letters() -> QuerySet[IncomingLetter]:
@@ -206,6 +249,24 @@ def register() -> None:
             gettext_lazy("Mitä lukijat ovat kertoneet olevan vialla."),
             lambda today: open_reports().count(),
             reports,
+        ),
+        Section(
+            "korjaukset",
+            gettext_lazy("Korjausehdotukset"),
+            gettext_lazy("Mitä järjestöt haluavat muuttaa. Mikään ei muutu, ennen kuin hyväksyt."),
+            lambda today: waiting_corrections().count(),
+            corrections,
+            MAINTAINERS,
+        ),
+        Section(
+            "mitatoidyt-ajot",
+            gettext_lazy("Mitätöidyt tarkistukset"),
+            gettext_lazy(
+                "Kun moni palvelin on yhtä aikaa vaiti, vika on luultavasti meillä, eikä ajoa lasketa."
+            ),
+            lambda today: void_runs().count(),
+            void_checks,
+            MAINTAINERS,
         ),
         Section(
             "kysymykset",

@@ -38,7 +38,7 @@ class Copy:
     def run(self, *command: str) -> str:
         """Runs a command to its end; its output. Fails the test with what it printed."""
         done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.given(), capture_output=True, text=True, timeout=120
+            command, cwd=settings.BASE_DIR, env=self.given(), capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from config.celery import app
+from config.consumer import Consumer
 from tasks.timetable import jobs
 from tests.config.redis_server import redis_server
 from tests.config.running import Copy, until
@@ -82,6 +84,25 @@ def test_while_redis_is_gone_the_web_serves_and_afterwards_the_jobs_resume(
             )
             all_run(site, log, since=back)
             until(lambda: beat_is_ok(site), "health to see beat again", log)
+
+
+def test_a_connection_that_cannot_be_closed_is_let_go() -> None:
+    """As when Redis dies while a worker holds messages: closing asks the connection what it no longer knows."""
+
+    class Broken:
+        connection_errors = channel_errors = ()
+
+        def collect(self, socket_timeout: float) -> None:
+            pass
+
+        def close(self) -> None:
+            raise AttributeError("'NoneType' object has no attribute 'hostname'")
+
+    consumer = Consumer.__new__(Consumer)
+    consumer.app, consumer.connection = app, Broken()
+    consumer.on_connection_error_after_connected(ConnectionError("gone"))
+    assert consumer.connection is None
+    assert app.conf.worker_consumer == "config.consumer:Consumer"
 
 
 def served_for(site: Copy, seconds: int, log: Path) -> float:

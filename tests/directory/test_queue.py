@@ -19,6 +19,7 @@ from directory.models import (
     Assurance,
     Call,
     CheckException,
+    CheckRun,
     Contact,
     Report,
     RingRound,
@@ -205,9 +206,36 @@ def test_reports_are_read_whole_by_maintainers_and_closed() -> None:
     client = superuser()
     (item,) = client.get(section("ilmoitukset")).context["page"]
     assert "Soitin, Anna vastasi" in item.told
-    client.post(item.actions[0].url)
+    client.post(item.actions[0].url, {"outcome": ""})
     assert Report.objects.get().closed_on == timezone.localdate()
     assert Report.objects.get().text == ""
+
+
+def test_a_void_run_is_told_until_a_run_counts_again() -> None:
+    now = timezone.now()
+
+    def run(hours_ago: int, outcome: str) -> CheckRun:
+        at = now - dt.timedelta(hours=hours_ago)
+        return CheckRun.objects.create(
+            started_at=at, finished_at=at, outcome=outcome, hosts=40, failing_hosts=30, failing_before=1
+        )
+
+    run(30, "void")
+    run(20, "done")
+    run(10, "void")
+    client = maintainer()
+    (item,) = client.get(section("mitatoidyt-ajot")).context["page"]
+    assert "30 palvelinta 40:sta ei vastannut, aiemmin 1." in item.told
+    run(1, "done")
+    assert list(client.get(section("mitatoidyt-ajot")).context["page"]) == []
+
+
+def test_every_section_opens_for_maintainers_and_shows_nothing_where_nothing_waits() -> None:
+    client = maintainer()
+    for code in waiting.SECTIONS:
+        response = client.get(section(code))
+        assert response.status_code == 200, code
+        assert "Mikään ei odota." in response.content.decode(), code
 
 
 def test_unknown_sections_are_not_found() -> None:

@@ -1,16 +1,19 @@
 """What is kept of each job's runs, by whoever ran them, and how maintainers read it."""
 
 import datetime as dt
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
 from tasks import desk, freshness, heartbeat, runs
+from tasks.job_words import COUNTS, JOBS
 from tasks.models import KEPT_RUNS, LONGEST_RUN, JobRun, RunState
-from tasks.timetable import timetable
+from tasks.timetable import jobs, timetable
 from tests.directory.desk import editor, maintainer
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +110,8 @@ def test_the_page_tells_each_jobs_last_run_in_words_and_what_is_late() -> None:
     assert len(rows) == len(timetable())
     assert "arvioitu 180, muuttunut 3" in text
     assert "OSError: away" in text and "keskeytyi" in text and "ei vielä kertaakaan" in text
-    late = [str(name) for name, row in rows.items() if row.is_overdue]
-    assert late == ["Haun päivitys", "Tuoreuden arviointi"]
+    late = {str(name) for name, row in rows.items() if row.is_overdue}
+    assert late == {"Haun päivitys", "Tuoreuden arviointi"}
     assert "Ajastin on toiminnassa" in text and "Ajastin on vaiti" not in text
 
 
@@ -136,4 +139,16 @@ def test_how_often_a_job_runs_is_told_in_words() -> None:
     assert told["Elonmerkki"] == "minuutin välein"
     assert told["Tuoreuden arviointi"] == "päivittäin klo 0.01"
     assert told["Vanhojen ilmoitusten poisto"] == "päivän välein"
+    assert told["Linkkien tarkistus"] == "klo 1–5, 5 minuutin välein"
+    assert told["Muistutukset"] == "klo 9–15, tunnin välein"
     assert desk.often(dt.timedelta(hours=3)) == "3 tunnin välein"
+
+
+def test_every_job_of_the_timetable_has_its_words() -> None:
+    assert set(JOBS) == jobs()
+
+
+def test_every_number_that_a_job_returns_has_its_word() -> None:
+    call_command("run_due", stdout=StringIO())
+    named = {name for run in JobRun.objects.all() for name in run.counts}
+    assert named and named <= set(COUNTS)
