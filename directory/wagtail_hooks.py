@@ -23,6 +23,7 @@ from directory.admin import (
     checking_sections,
     contacts,  # noqa: F401  (registers itself)
     corrections,  # noqa: F401  (registers itself)
+    letters,
     line_links,  # noqa: F401  (registers itself)
     quality,
     reports,  # noqa: F401  (registers itself)
@@ -41,6 +42,7 @@ from directory.models import Municipality
 register_policies()
 waiting.add_source(Records())
 checking_sections.register()
+letters.register()
 
 
 class DirectoryGroup(SnippetViewSetGroup):

@@ -8,9 +8,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView
 
 from directory.admin.listing import DirectoryViewSet
+from directory.languages import LANGUAGES
+from directory.letters.words import house_words
 from directory.models import Contact, LetterText
+from directory.models.letters import NoticeKind
 
 
 class ContactForm(WagtailAdminModelForm):
@@ -76,14 +80,25 @@ class ContactViewSet(DirectoryViewSet):
     )
 
 
+class OwnWordsView(CreateView):
+    """Begins with the words of the house, where the address names the letter and its language."""
+
+    def get_initial_form_instance(self) -> Any:
+        kind, language = self.request.GET.get("kind", ""), self.request.GET.get("language", "")
+        if kind not in NoticeKind.values or language not in LANGUAGES:
+            return super().get_initial_form_instance()
+        words = house_words(kind, language)
+        return LetterText(kind=kind, language=language, subject=words.subject, body=words.body)
+
+
 class LetterTextViewSet(DirectoryViewSet):
     model = LetterText
+    add_view_class = OwnWordsView
     icon = "edit"
     menu_label = _("Kirjeiden tekstit")
     menu_name = "directory-letter-texts"
-    add_to_admin_menu = True
-    menu_hook = "register_letters_menu_item"
-    menu_order = 40
+    # The letters' own menu leads to them by a page that has the words of the house too.
+    add_to_admin_menu = False
     search_fields = ["subject", "body"]
     list_display: list[Any] = ["kind", "language", "subject", Column("modified_at", label=_("Muutettu"))]
     list_filter = ["kind", "language"]

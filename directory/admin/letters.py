@@ -22,8 +22,10 @@ from directory.admin.checking_sections import open_bounces, unread_letters, unsu
 from directory.admin.waiting import Action, Item, Section, add_section
 from directory.ladder import Rung
 from directory.ladder_tasks import tasks_on
+from directory.languages import LANGUAGES
 from directory.letters import intake, sending
-from directory.models import Bounce, Contact, IncomingLetter, Notice
+from directory.letters.words import words_of
+from directory.models import Bounce, Contact, IncomingLetter, LetterText, Notice
 from directory.models.letters import HARD_BOUNCES, OURS_TO_MEND, NoticeKind, NoticeState
 
 MAY_SEE = "directory.publish_service"
@@ -188,6 +190,21 @@ def letter(request: HttpRequest, uuid: str) -> HttpResponse:
     return render(request, "directory/admin/letter.html", context)
 
 
+def house_texts(request: HttpRequest) -> HttpResponse:
+    """Every kind of letter as the house words it, and whether maintainers have words of their own for it."""
+    must_see(request)
+    own = {(text.kind, text.language): text for text in LetterText.objects.all()}
+    viewset = LetterText.snippet_viewset  # type: ignore[attr-defined]
+    rows = []
+    for kind in NoticeKind:
+        for language in LANGUAGES:
+            text = own.get((kind.value, language))
+            add = reverse(viewset.get_url_name("add"), query={"kind": kind.value, "language": language})
+            url = reverse(viewset.get_url_name("edit"), args=[text.pk]) if text else add
+            rows.append((kind.label, language, words_of(kind.value, language), text is not None, url))
+    return render(request, "directory/admin/letter_texts.html", {"rows": rows})
+
+
 @require_POST
 def act(request: HttpRequest, uuid: str, what: str) -> HttpResponse:
     must_see(request)
@@ -248,16 +265,21 @@ def letters_item() -> MenuItem:
     )
 
 
+@hooks.register("register_letters_menu_item")
+def texts_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Kirjeiden tekstit"), reverse("directory_letter_texts"), icon_name="edit", order=40
+    )
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     return [
         path("kirjeet/", letters, name="directory_letters"),
+        path("kirjeet/tekstit/", house_texts, name="directory_letter_texts"),
         path("kirjeet/<uuid:uuid>/", letter, name="directory_letter"),
         path("kirjeet/<uuid:uuid>/<slug:what>/", act, name="directory_letter_act"),
         path("vastauskirjeet/<uuid:uuid>/ok/", answer_ok, name="directory_answer_ok"),
         path("vastauskirjeet/<uuid:uuid>/kasitelty/", answer_done, name="directory_answer_done"),
         path("palautuneet/<int:pk>/kasitelty/", bounce_done, name="directory_bounce_done"),
     ]
-
-
-register()

@@ -45,6 +45,7 @@ def pages() -> list[str]:
     assert organisation is not None
     return [
         reverse("directory_letters"),
+        reverse("directory_letter_texts"),
         reverse("directory_letter", args=[letter.uuid]),
         reverse("directory_campaign"),
         reverse("directory_campaign_organisation", args=[organisation.uuid]),
@@ -228,6 +229,17 @@ def test_a_letters_words_are_previewed_before_they_are_saved() -> None:
     shown = client.get(address).content.decode()
     assert "Exempeltjänst" in shown and "Hej Exempel rf" in shown and "<img" not in shown
     assert not LetterText.objects.exists() and mail.outbox == []
+
+
+def test_own_words_begin_with_those_of_the_house() -> None:
+    client = maintainer()
+    listed = client.get(reverse("directory_letter_texts")).content.decode()
+    assert "Stämmer uppgifterna?" in listed
+    form = shown_form(client, desk_url(LetterText, "add", kind="digest", language="sv"))
+    assert "{{ linkki }}" in form["body"][0] and "Stämmer" in form["subject"][0]
+    client.post(desk_url(LetterText, "add"), form | {"subject": ["Hej {{ organisaatio }}"]})
+    assert LetterText.objects.get().subject == "Hej {{ organisaatio }}"
+    assert "Hej {{ organisaatio }}" in client.get(reverse("directory_letter_texts")).content.decode()
 
 
 def test_a_letters_words_with_an_unknown_place_are_not_saved() -> None:
