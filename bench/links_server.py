@@ -111,7 +111,9 @@ class Told:
     requests: Counter[int] = field(default_factory=Counter)
     at_once: Counter[int] = field(default_factory=Counter)
     most_at_once: Counter[int] = field(default_factory=Counter)
+    began: dict[int, float] = field(default_factory=dict)
     ended: dict[int, float] = field(default_factory=dict)
+    busy: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     shortest_gap: dict[int, float] = field(default_factory=lambda: defaultdict(lambda: 1e9))
     bytes_sent: int = 0
     inside: int = 0
@@ -119,6 +121,7 @@ class Told:
     def begin(self, host: int, now: float) -> None:
         self.requests[host] += 1
         self.at_once[host] += 1
+        self.began[host] = now
         self.most_at_once[host] = max(self.most_at_once[host], self.at_once[host])
         if host in self.ended:
             self.shortest_gap[host] = min(self.shortest_gap[host], now - self.ended[host])
@@ -126,11 +129,12 @@ class Told:
     def end(self, host: int, now: float) -> None:
         self.at_once[host] -= 1
         self.ended[host] = now
+        self.busy[host] += now - self.began[host]
 
     def report(self) -> dict[str, Any]:
         return {
             "requests": sum(self.requests.values()),
-            "by_host": dict(self.requests),
+            "by_host": {host: [number, self.busy[host]] for host, number in self.requests.items()},
             "most_at_once": max(self.most_at_once.values(), default=0),
             "shortest_gap": min(self.shortest_gap.values(), default=None),
             "bytes_sent": self.bytes_sent,

@@ -16,7 +16,6 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from directory.links import waiting
 from tasks.heartbeat import last_heartbeat
 
 OK, DEGRADED, OFF, FAILED = "ok", "degraded", "off", "failed"
@@ -98,13 +97,13 @@ def search_engine() -> str:
 
 def link_checks() -> str:
     """Degraded while the newest run counted for nothing; off before the first, and where nobody can tell."""
+    from directory.models import CheckRun
+
     try:
-        newest = waiting.last_run()
-        if newest is None:
-            return OFF
-        return DEGRADED if waiting.last_is_void() else OK
+        newest = CheckRun.objects.ended().first()
     except DatabaseError:
         return OFF
+    return OFF if newest is None else DEGRADED if newest.is_void else OK
 
 
 def _listens(url: str, default_port: int) -> str:

@@ -28,8 +28,6 @@ MOST_BYTES = 1_000_000
 CHUNK = 65_536
 # Names that lead nowhere hold a thread for as long as the system tries; others must not wait for them.
 LOOKUPS = 128
-# A little longer than the gap between two requests at a host, so that the host need not greet us anew each time.
-KEPT_OPEN_SECONDS = 8.0
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -63,12 +61,14 @@ class Fetcher:
             socket_factory=self._socket,
             use_dns_cache=False,
             limit=0,
-            keepalive_timeout=KEPT_OPEN_SECONDS,
+            # After the rest between two requests few servers would still hold a connection; some close it unsaid.
+            force_close=True,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            middlewares=(_once,),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
             read_bufsize=CHUNK,
             headers={
@@ -97,16 +97,10 @@ class Fetcher:
                 return await self._ask(method, url, most_bytes)
         except TimeoutError:
             raise Failed(Trouble.TIMEOUT) from None
-        except (aiohttp.ClientSSLError, ssl.SSLError) as error:
-            raise Failed(Trouble.TLS, _told(error)) from None
-        except aiohttp.ClientConnectorDNSError as error:
-            raise Failed(Trouble.DNS, _told(error)) from None
-        except aiohttp.ClientConnectorError as error:
-            raise Failed(Trouble.CONNECT, _told(error)) from None
         except aiohttp.InvalidURL as error:
             raise Refused("not an address of a page") from error
         except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-            raise Failed(Trouble.BROKEN, _told(error)) from None
+            raise Failed(_trouble(error), _told(error)) from None
 
     def check(self, url: str) -> None:
         """Raises Refused for what is not asked whatever its name leads to."""
@@ -173,6 +167,22 @@ class _CheckingResolver(AbstractResolver):
 
     async def close(self) -> None:
         pass
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """aiohttp would ask again at once where a connection breaks; whether and when to ask again is ours to say."""
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise Failed(_trouble(error), _told(error)) from None
+
+
+def _trouble(error: BaseException) -> Trouble:
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return Trouble.TLS
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Trouble.DNS
+    return Trouble.CONNECT if isinstance(error, aiohttp.ClientConnectorError) else Trouble.BROKEN
 
 
 def _look_up(host: str, port: int) -> list[str]:

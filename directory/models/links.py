@@ -83,8 +83,8 @@ class CheckRunQuerySet(models.QuerySet):
     def older_than(self, moment: dt.datetime) -> Self:
         return self.filter(started_at__lt=moment).exclude(outcome=RunOutcome.RUNNING)
 
-    def of_note(self) -> Self:
-        """Runs that came to their end."""
+    def ended(self) -> Self:
+        """Runs that came to their end, newest first."""
         return self.filter(outcome__in=(RunOutcome.DONE, RunOutcome.VOID))
 
 
@@ -117,6 +117,10 @@ class CheckRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.get_outcome_display()}"
+
+    @property
+    def is_void(self) -> bool:
+        return self.outcome == RunOutcome.VOID
 
     def close(self, outcome: RunOutcome, at: dt.datetime, **counts: Any) -> None:
         for name, value in counts.items():

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config import health
+from directory.models import CheckRun
 from search.models import IndexState
 from tasks import heartbeat
 
@@ -119,6 +120,14 @@ def test_redis_mail_and_search_engine_that_are_away_leave_the_copy_ready(
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{silent}"
     found = checks(client)
     assert found["broker"] == found["mail"] == found["search_engine"] == "degraded"
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("done", "ok"), ("void", "degraded"), ("broken_off", "off")])
+def test_link_checks_are_degraded_while_the_newest_run_counted_for_nothing(
+    client: Client, outcome: str, state: str
+) -> None:
+    CheckRun.objects.create(started_at=timezone.now(), outcome=outcome)
+    assert checks(client)["link_checks"] == state
 
 
 def test_many_visits_ask_the_neighbours_once(client: Client, settings: Any, silent: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from directory.links import guard, rounds, waiting
+from directory.links import guard, rounds
 from directory.links.answers import Verdict
 from directory.links.fetch import Fetcher
 from directory.links.guard import Tally, tally
@@ -109,10 +109,10 @@ def test_80_percent_of_hosts_failing_voids_the_run_and_operations_are_told(
     assert set(CheckedAddress.objects.values_list("result", flat=True)) == {"ok"}
     assert set(CheckedAddress.objects.values_list("next_check_at", flat=True)) == {later + rounds.VOID_RESTS}
     assert "20 of 25 hosts failed at once" in caplog.text
-    assert list(waiting.void_runs(NOW)) == [voided] and waiting.last_is_void()
+    assert list(CheckRun.objects.void()) == [voided] and CheckRun.objects.ended().first().is_void
     said.clear()
     assert run(later + DAY).outcome == RunOutcome.DONE
-    assert not waiting.last_is_void() and not Signal.objects.exists()
+    assert not CheckRun.objects.ended().first().is_void and not Signal.objects.exists()
 
 
 def test_a_first_run_without_network_is_void(said: dict[str, Verdict]) -> None:

@@ -10,15 +10,15 @@ from django.db.models import Model
 from django.utils import translation
 
 from directory import actions
+from directory.admin.checking_sections import asked_of_a_person
 from directory.freshness import Group
-from directory.links import waiting
 from directory.links.answers import Verdict
 from directory.links.pages import Reading, sketch_of
 from directory.links.register import contacts_of, register, uses_of
 from directory.links.rounds import settle_all
 from directory.links.verdicts import Result
 from directory.models import CheckedAddress, Service, Signal, Standing
-from directory.models.freshness import Level
+from directory.models.freshness import LONGEST_EXCEPTION, Level
 from directory.record_facts import evidence_in_words
 from directory.signals import Kind
 from directory.standing import freshness_of
@@ -218,6 +218,12 @@ def test_a_record_that_has_changed_its_address_meanwhile_hears_nothing() -> None
 # What lets no machine in
 
 
+def answer(record: Model, at: dt.datetime) -> None:
+    """A person has opened the page and it is right."""
+    until = today(at) + LONGEST_EXCEPTION
+    actions.except_from(record, Kind.URL_INCONCLUSIVE, until=until, why="aukeaa", by=None, today=today(at))
+
+
 @pytest.mark.parametrize("verdict", [Verdict.INCONCLUSIVE, Verdict.REFUSED])
 def test_a_challenge_leaves_the_state_and_what_was_seen_before(verdict: Verdict) -> None:
     service = assured(NOW - DAY)
@@ -233,14 +239,15 @@ def test_a_challenge_leaves_the_state_and_what_was_seen_before(verdict: Verdict)
 def test_a_person_is_asked_once_and_the_answer_lasts_180_days_and_then_asks_again() -> None:
     service = make_service(source_url=PAGE)
     settled(Verdict.INCONCLUSIVE, NOW, "403")
-    (asked,) = waiting.awaiting_answer(today(NOW))
-    waiting.answer(asked, "sivu aukeaa selaimella", by=None, today=today(NOW))
+    (asked,) = asked_of_a_person(today(NOW))
+    assert asked.record == service
+    answer(service, NOW)
     for days in (1, 90, 180):
         settled(Verdict.INCONCLUSIVE, NOW + days * DAY, "403")
-        assert not waiting.awaiting_answer(today(NOW + days * DAY)).exists()
+        assert not asked_of_a_person(today(NOW + days * DAY)).exists()
     after = NOW + 181 * DAY
     settled(Verdict.INCONCLUSIVE, after, "403")
-    assert [row.record for row in waiting.awaiting_answer(today(after))] == [service]
+    assert [row.record for row in asked_of_a_person(today(after))] == [service]
 
 
 def test_saving_and_publishing_the_record_does_not_undo_an_exception() -> None:
@@ -273,9 +280,9 @@ def test_an_exception_lasts_180_days_at_most() -> None:
 def test_pages_of_lines_and_doors_are_asked_about_too_and_apart_from_each_other() -> None:
     line, door = make_line(url=PAGE), make_door(url=PAGE)
     settled(Verdict.INCONCLUSIVE, NOW, "403")
-    rows = {row.record: row for row in waiting.awaiting_answer(today(NOW))}
-    waiting.answer(rows[line], "kunnossa", by=None, today=today(NOW))
-    assert [row.record for row in waiting.awaiting_answer(today(NOW))] == [door]
+    assert {row.record for row in asked_of_a_person(today(NOW))} == {line, door}
+    answer(line, NOW)
+    assert [row.record for row in asked_of_a_person(today(NOW))] == [door]
 
 
 # A page that has moved
@@ -284,12 +291,12 @@ def test_pages_of_lines_and_doors_are_asked_about_too_and_apart_from_each_other(
 def test_a_move_is_proposed_and_never_taken() -> None:
     service = make_service(website=PAGE)
     row = settled(Verdict.MOVED, NOW, "moved:https://uusi.example/", proposed="https://uusi.example/")
-    (proposal,) = waiting.proposals()
-    assert (proposal.record, proposal.old, proposal.new) == (service, PAGE, "https://uusi.example/")
+    (asked,) = asked_of_a_person(today(NOW))
+    assert (asked.record, asked.about, asked.evidence) == (service, PAGE, "moved:https://uusi.example/")
     assert Service.objects.get(pk=service.pk).website == PAGE and row.proposed_url == "https://uusi.example/"
     assert signal(service, Kind.URL_MOVED).weight == 0.05
     settled(Verdict.OK, NOW + DAY)
-    assert waiting.proposals() == []
+    assert not asked_of_a_person(today(NOW + DAY)).exists()
 
 
 # Contacts that have gone from the source
@@ -473,7 +480,6 @@ def test_a_long_new_address_is_noted_without_a_fault_and_not_proposed() -> None:
     new = "https://b.example/" + "a" * 2_000
     row = settled(Verdict.MOVED, NOW, f"moved:{new}", proposed=new)
     assert (row.result, row.proposed_url, len(row.evidence)) == ("moved", "", 400)
-    assert waiting.proposals() == []
 
 
 def test_a_record_that_is_deleted_meanwhile_keeps_no_other_from_being_settled(
