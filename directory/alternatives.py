@@ -174,7 +174,7 @@ def _line_open(line: SafetyLine, now: dt.datetime) -> bool:
 
 
 def _line(line: SafetyLine, language: str) -> Alternative:
-    number, tel = line_number(line)
+    number, tel = line_number(line, language)
     name = line.text("name", language)
     href = f"tel:{tel}" if tel else ""
     return Alternative(

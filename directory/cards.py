@@ -261,7 +261,7 @@ def replacement_cards(service: Service, language: str) -> list[dict[str, str]]:
 
 def safety_card(line: SafetyLine, language: str) -> dict[str, Any]:
     """A safety line as ``safety`` of a list shows it."""
-    number, tel = line_number(line)
+    number, tel = line_number(line, language)
     return {
         "id": str(line.uuid),
         "class": line.safety_class,
@@ -275,14 +275,22 @@ def safety_card(line: SafetyLine, language: str) -> dict[str, Any]:
     }
 
 
-def line_number(line: SafetyLine) -> tuple[str | None, str | None]:
-    """The line's own first number as written and as dialled.
+def line_number(line: SafetyLine, language: str) -> tuple[str | None, str | None]:
+    """The line's own number for who reads in a language, as written and as dialled; else its first.
 
+    A number of the reader's language that is known to answer at some hours only gives way to one that always does.
     Never that of the service it points at: a service's first number may be another language's or one town's.
     """
-    for phone in line.phones.all():
-        return phone.number, phone.tel if may_be_dialled(line) else None
-    return None, None
+    phones = list(line.phones.all())
+    if not phones:
+        return None, None
+    own = next((phone for phone in phones if phone.language == language), phones[0])
+    rules = [rule for rule in line.opening_rules.all() if rule.channel in ("", "puhelin")]
+    always = {rule.language for rule in rules if rule.kind == "always"}
+    at_hours = {rule.language for rule in rules if rule.kind != "always"}
+    if own.language in at_hours and phones[0].language in always:
+        own = phones[0]
+    return own.number, own.tel if may_be_dialled(line) else None
 
 
 def _iso(day: dt.date | None) -> str | None:

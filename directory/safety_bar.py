@@ -143,7 +143,7 @@ def _chosen(rows: Iterable[Any], language: str) -> list[tuple[str, Any]]:
     """(the place in the order, the line) of those to show; a line without a number that can be rung is none."""
     by_place: dict[str, list[Any]] = {}
     for row in rows:
-        tel = line_number(row)[1]
+        tel = line_number(row, language)[1]
         if tel:
             by_place.setdefault(MEDICAL if tel == MEDICAL_HELPLINE else row.safety_class, []).append(row)
     return [
@@ -169,7 +169,7 @@ def _speaks(row: Any, language: str) -> tuple[bool, bool]:
 
 def _line(place: str, row: Any, language: str) -> Line:
     """One line in a language. ``*_language`` is the language that a text is really in."""
-    number, tel = line_number(row)
+    number, tel = line_number(row, language)
     name = row.text("name", language)
     for_whom = row.text("for_whom", language)
     hours, hours_language = _hours(row, language)
