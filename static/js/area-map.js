@@ -56,7 +56,7 @@
   function draw(borders) {
     const map = L.map(place, {
       zoomSnap: 0.25, minZoom: 3, maxZoom: 9, scrollWheelZoom: false, zoomControl: false, attributionControl: false,
-      dragging: !L.Browser.mobile,
+      dragging: !L.Browser.mobile, fadeAnimation: false,
     });
     L.control.zoom({ zoomInTitle: section.dataset.zoomIn, zoomOutTitle: section.dataset.zoomOut }).addTo(map);
     const shapes = L.geoJSON(borders, {
@@ -100,8 +100,6 @@
       event.preventDefault();
       follow();
     });
-    element.addEventListener("focus", () => shape.openTooltip(shape.getBounds().getCenter()));
-    element.addEventListener("blur", () => shape.closeTooltip());
     return element;
   }
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cms.models import SituationRound
 from cms.starting_situation import load_first_round
@@ -98,7 +98,8 @@ def test_the_keyboard_reaches_every_area_and_enter_follows_its_link(open_page: O
     assert sorted(seen) == sorted(links(page, ".tilemap [data-area] > a", "row.parentElement.dataset.area"))
     last = page.locator(f".area-map path[data-code='{seen[-1]}']")
     last.focus()
-    assert page.locator(".area-map__told").is_visible()
+    expect(page.locator(".area-map__told")).to_have_count(1)  # Leaflet tells the area in focus, and it alone
+    expect(page.locator(".area-map__told")).to_contain_text(last.get_attribute("aria-label"))
     page.keyboard.press("Enter")
     page.wait_for_url(f"**#a{seen[-1]}")
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from wagtail.models import Collection, Locale
 from wagtail.models import Page as WagtailPage
 
+from cms.admin.permissions import set_up_editors
 from cms.guide import FOLDER, Section, guide
 from cms.models import TrainingCounty
 from cms.starting_situation import load_first_round
@@ -36,6 +37,7 @@ def newcomer(transactional_db: None, reference: None) -> User:
         Collection.add_root(name="Root")
     load_first_round(settings.BASE_DIR / "data" / "counties_situation.jsonl")
     set_up_desk()
+    set_up_editors()
     set_up_training()
     user = User.objects.create_user("uusi", "uusi@example.org", PASSWORD)
     user.groups.add(Group.objects.get(name=EDITORS))
