@@ -257,7 +257,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # What runs by the clock has a queue of its own, so that an import's thousands of messages do not hold it up.
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"default": {}, "clock": {}}
-CELERY_TASK_ROUTES = {"tasks.heartbeat.*": {"queue": "clock"}, "tasks.publishing.*": {"queue": "clock"}}
+CELERY_TASK_ROUTES = {
+    "tasks.heartbeat.*": {"queue": "clock"},
+    "tasks.publishing.*": {"queue": "clock"},
+    "tasks.letters.mark_uncertain": {"queue": "clock"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.cache import caches
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,14 +21,16 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from directory.admin.assuring import assure_url
 from directory.admin.checking_sections import open_bounces, unread_letters, unsure_letters
+from directory.admin.dashboard import Waiting
 from directory.admin.waiting import Action, Item, Section, add_section
 from directory.ladder import Rung
 from directory.ladder_tasks import tasks_on
 from directory.languages import LANGUAGES
 from directory.letters import intake, sending
 from directory.letters.words import words_of
-from directory.models import Bounce, Contact, IncomingLetter, LetterText, Notice
-from directory.models.letters import HARD_BOUNCES, OURS_TO_MEND, NoticeKind, NoticeState
+from directory.models import Bounce, Contact, IncomingLetter, LetterText, Notice, Service
+from directory.models.letters import HARD_BOUNCES, OURS_TO_MEND, UNASKED, NoticeKind, NoticeState
+from directory.postponing import postpone
 
 MAY_SEE = "directory.publish_service"
 PAGE = 50
@@ -118,9 +122,16 @@ def after_reminders(today: dt.date, user: Any) -> Sequence[Item]:
             Action(_("Soita"), reverse("directory_call", args=[name, task.record.uuid])),
             Action(_("Vahvista"), assure_url(task.record)),
         ]
+        if name == "service" and not task.record.is_crisis:
+            acts.append(Action(_("Lykkää"), reverse("directory_postpone", args=[task.record.uuid])))
         told = [words[task.rung], str(task.organisation or "")]
         found.append(Item(str(task.record), told, task.since, acts))
     return found
+
+
+def count_after_reminders(today: dt.date) -> int:
+    """Shown on every page of the queue, and so counted once a minute."""
+    return int(caches["shared"].get_or_set(f"after-reminders:{today}", lambda: len(tasks_on(today)), 60))
 
 
 def register() -> None:
@@ -155,7 +166,7 @@ def register() -> None:
             TASKS,
             gettext_lazy("Muistutusten jälkeen"),
             gettext_lazy("Näihin muistutukset eivät riittäneet. Vahvistus poistaa rivin, pelkkä vastaus ei."),
-            lambda today: len(tasks_on(today)),
+            count_after_reminders,
             after_reminders,
             MAY_SEE,
         ),
@@ -186,8 +197,65 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, uuid: str) -> HttpResponse:
     must_see(request)
     found = get_object_or_404(Notice.objects.select_related("organisation", "county", "contact"), uuid=uuid)
-    context = {"letter": found, "acts": acts_on(found), "bounces": found.bounces.all()}
+    context = {
+        "letter": found,
+        "acts": acts_on(found),
+        "bounces": found.bounces.all(),
+        "services": _asked_services(found),
+    }
     return render(request, "directory/admin/letter.html", context)
+
+
+def _asked_services(notice: Notice) -> list[Service]:
+    """Those whose letters may be postponed."""
+    if notice.kind not in UNASKED:
+        return []
+    uuids = {row[1] for row in notice.about if row[0] == "service"}
+    return list(Service.objects.filter(uuid__in=uuids, safety_class="none"))
+
+
+class PostponeForm(forms.Form):
+    why = forms.CharField(label=gettext_lazy("Miksi"), max_length=400)
+
+
+def postpone_letters(request: HttpRequest, uuid: str) -> HttpResponse:
+    """The provider has asked for more time: the next letter about the service waits 30 days."""
+    must_see(request)
+    service = get_object_or_404(Service, uuid=uuid)
+    form = PostponeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            postpone(service, form.cleaned_data["why"], by=request.user, today=timezone.localdate())  # type: ignore[arg-type]
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Seuraavaa kirjettä on lykätty 30 päivää."))
+            return redirect("directory_checking_section", TASKS)
+    return render(request, "directory/admin/postpone.html", {"service": service, "form": form})
+
+
+@hooks.register("desk_waiting")
+def waiting_letters(user: Any) -> list[Waiting]:
+    if not user.has_perm(MAY_SEE):
+        return []
+    unread, unsure_ones = unread_letters().count(), unsure_letters().count()
+    return [
+        Waiting(
+            unread,
+            ngettext("%(n)s vastauskirje odottaa.", "%(n)s vastauskirjettä odottaa.", unread) % {"n": unread},
+            reverse("directory_checking_section", args=[ANSWERS]),
+        ),
+        Waiting(
+            unsure_ones,
+            ngettext(
+                "%(n)s kirjeestä ei tiedetä, lähtikö se.",
+                "%(n)s kirjeestä ei tiedetä, lähtivätkö ne.",
+                unsure_ones,
+            )
+            % {"n": unsure_ones},
+            reverse("directory_checking_section", args=[UNSURE]),
+        ),
+    ]
 
 
 def house_texts(request: HttpRequest) -> HttpResponse:
@@ -276,6 +344,7 @@ def texts_item() -> MenuItem:
 def urls() -> list[URLPattern]:
     return [
         path("kirjeet/", letters, name="directory_letters"),
+        path("kirjeet/lykkaa/<uuid:uuid>/", postpone_letters, name="directory_postpone"),
         path("kirjeet/tekstit/", house_texts, name="directory_letter_texts"),
         path("kirjeet/<uuid:uuid>/", letter, name="directory_letter"),
         path("kirjeet/<uuid:uuid>/<slug:what>/", act, name="directory_letter_act"),

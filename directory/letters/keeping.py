@@ -35,7 +35,7 @@ def keep_the_rules(now: dt.datetime) -> Counter[str]:
     readers = old.filter(kind__in=READERS, intended_at__lt=now - READERS_LETTER_KEPT)
     counts["readers_letters"] = readers.exclude(to="", text="").update(to="", text="", about=[], subject="")
     counts["addresses"] = old.filter(intended_at__lt=now - ADDRESS_KEPT).exclude(to="").update(to="")
-    counts["notices"] = old.filter(intended_at__lt=now - NOTICE_KEPT, tokens__isnull=True).delete()[0]
+    counts["notices"] = old.filter(intended_at__lt=now - NOTICE_KEPT).delete()[0]
     counts["bounces"] = Bounce.objects.filter(received_at__lt=now - BOUNCE_KEPT).delete()[0]
     counts["answers"] = IncomingLetter.objects.filter(handled_at__lt=now - ANSWER_KEPT).delete()[0]
     reports = Report.objects.exclude(email="").filter(received_on__lt=today - REPORT_ADDRESS_KEPT)

@@ -21,6 +21,7 @@ from directory.models import (
     LetterText,
     Notice,
     Organisation,
+    Postponement,
 )
 from directory.models.letters import NoticeState
 from directory.standing import evaluate_all
@@ -252,6 +253,22 @@ def test_a_letters_words_with_an_unknown_place_are_not_saved() -> None:
     }
     shown = client.post(desk_url(LetterText, "add"), text).content.decode()
     assert "nimi" in shown and not LetterText.objects.exists()
+
+
+def test_a_maintainer_gives_more_time_with_a_reason_twice_at_most() -> None:
+    today = timezone.localdate()
+    _organisation, (service,) = make_asked()
+    assure(service, today - dt.timedelta(days=170), today)
+    client = maintainer()
+    address = reverse("directory_postpone", args=[service.uuid])
+    assert client.post(address, {"why": ""}).status_code == 200
+    for number in (1, 2):
+        assert client.post(address, {"why": "Väki vaihtuu."}).status_code == 302
+        assert Postponement.objects.count() == number
+    refused = client.post(address, {"why": "Taas."})
+    assert "enää lykätä" in refused.content.decode() and Postponement.objects.count() == 2
+    assert editor().post(address, {"why": "x"}).status_code in (302, 403)
+    assert Postponement.objects.count() == 2
 
 
 def late(number: int, **values: Any) -> list[str]:
