@@ -1,8 +1,10 @@
 """The tree's root, its sections, and pages of running text."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -47,7 +49,7 @@ class SectionPage(EditorialPage):
         recommendations = [page for page in pages if isinstance(page, RecommendationPage)]
         news = [page for page in pages if isinstance(page, NewsPage)]
         others = [page for page in pages if not isinstance(page, RecommendationPage | NewsPage)]
-        newest_first = sorted(news, key=lambda page: page.published_on, reverse=True)
+        newest_first = sorted(news, key=lambda page: page.published_on or dt.date.max, reverse=True)
         by_audience = [
             (audience.label, [page for page in recommendations if page.audience == audience])
             for audience in Audience
@@ -74,8 +76,7 @@ class NewsPage(EditorialPage):
         verbose_name_plural = _("uutiset")
 
     @property
-    def published_on(self) -> Any:
-        """The day it first appeared; today's for one that nobody has published yet."""
-        from django.utils import timezone
-
-        return timezone.localdate(self.first_published_at or timezone.now())
+    def published_on(self) -> dt.date | None:
+        """The day it first appeared, in whatever language; None for one that nobody has published yet."""
+        original = self.alias_of if self.alias_of_id else self
+        return timezone.localdate(original.first_published_at) if original.first_published_at else None

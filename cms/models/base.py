@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -61,5 +62,7 @@ class EditorialPage(Page):
             "alternates": addresses,
             "written_in": {code: paths[code] for code, page in twins.items() if not page.alias_of_id},
             "way_up": self.get_ancestors().live().filter(depth__gt=2).specific(defer=True),
+            # What the interface says within a text that is in another language.
+            "own": format_html(' lang="{}"', self.locale.language_code) if self.is_fallback else "",
             "noindex": self.is_fallback or getattr(request, "is_preview", False),
         }

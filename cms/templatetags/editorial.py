@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
@@ -24,6 +25,21 @@ def section_link(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def page_url(context: Any, page: Page) -> str:
     return page.get_url(context.get("request")) or ""
+
+
+@register.filter
+def own_words(language: str) -> SafeString:
+    """`` lang="sv"`` for the interface's own words inside a text that is in another language, else nothing."""
+    active = active_language()
+    return format_html(' lang="{}"', active) if language and language != active else mark_safe("")
+
+
+@register.filter
+def said_in(words: str, language: str) -> SafeString | str:
+    """A name within a sentence of the interface, marked where it is not in the reader's language."""
+    return (
+        words if language == active_language() else format_html('<span lang="{}">{}</span>', language, words)
+    )
 
 
 @register.filter
