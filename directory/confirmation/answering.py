@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,15 +20,17 @@ from directory.confirmation.questions import Claim
 from directory.confirmation.values import values
 from directory.confirmation.writing import write
 from directory.freshness import Group
-from directory.models import Answer, Contact, Correction, Service, Token
+from directory.models import Answer, Contact, Correction, Postponement, Service, Token
 from directory.models.answers import AnswerKind
 from directory.models.contact import ContactKind, ContactOrigin
 from directory.models.freshness import Level, record_field
 from directory.models.service import Status
+from directory.postponing import postpone
 
 # Of the whole record, said in one place of the page.
 OF_THE_RECORD = (AnswerKind.ENDED, AnswerKind.NOT_OURS, AnswerKind.PASSED_ON)
 LONGEST_ROLE = 120
+LONGEST_WHY = 400
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,20 @@ def _before(record: Any, group: Group, wanted: Mapping[str, Any]) -> dict[str, A
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value or ""
+
+
+@transaction.atomic
+def put_off(token: Token, record: Any, why: str, now: dt.datetime) -> None:
+    """The next letter about the record waits; asked for twice on a day it is once. What may not wait does not."""
+    today = timezone.localdate(now)
+    Token.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if Postponement.objects.of(record).filter(on=today).exists():
+        return
+    try:
+        postpone(record, why[:LONGEST_WHY], by=None, today=today, contact=token.contact)
+    except ValidationError:
+        return
+    note_contact(token, now)
 
 
 def note_contact(token: Token, now: dt.datetime) -> None:

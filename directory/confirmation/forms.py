@@ -173,8 +173,11 @@ def all_current(claim: Claim) -> str:
     return f"{_record_key(claim)}-kaikki"
 
 
+LATER = "later"
+
+
 class RecordForm(forms.Form):
-    """What is said of a record as a whole."""
+    """What is said of a record as a whole, or that its answer needs more time."""
 
     whole = forms.ChoiceField(
         label=gettext_lazy("Muu vastaus"),
@@ -196,9 +199,14 @@ class RecordForm(forms.Form):
     )
     words = text_field(gettext_lazy("Haluatko kertoa lisää?"), rows=2)
 
-    def __init__(self, claims: Sequence[Claim], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, claims: Sequence[Claim], may_be_later: bool, *args: Any, **kwargs: Any) -> None:
         self.claims, self.key = claims, _record_key(claims[0])
         super().__init__(*args, prefix=self.key, **kwargs)
+        if may_be_later:
+            self.fields["whole"].choices = [
+                *self.fields["whole"].choices,
+                (LATER, _("Tarvitsen lisää aikaa: kysykää kuukauden kuluttua")),
+            ]
 
     @property
     def is_answered(self) -> bool:
@@ -212,12 +220,23 @@ class RecordForm(forms.Form):
             and "pass_to" not in self.errors
         ):
             self.add_error("pass_to", _("Kirjoita sähköpostiosoite, johon voimme kirjoittaa."))
+        if cleaned.get("whole") == LATER and not cleaned.get("words"):
+            self.add_error("words", _("Kerro lyhyesti, miksi tarvitset lisää aikaa."))
         return cleaned
+
+    @property
+    def denies(self) -> bool:
+        return self.cleaned_data.get("whole") in (AnswerKind.ENDED, AnswerKind.NOT_OURS)
+
+    @property
+    def reason_to_wait(self) -> str:
+        """Why the answer comes later; empty where nobody asks for that. After is_valid()."""
+        return str(self.cleaned_data["words"]) if self.cleaned_data.get("whole") == LATER else ""
 
     def given(self) -> list[Given]:
         """One answer for each claim group that is still open."""
         cleaned = self.cleaned_data
-        if not self.is_answered:
+        if not self.is_answered or self.reason_to_wait:
             return []
         kind = AnswerKind(cleaned["whole"])
         ended = kind == AnswerKind.ENDED

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from directory.letters.links import ROLE
 from directory.models import Answer, Contact, Correction, County, Notice, Organisation, Token
 from directory.models.answers import TokenKind
 from directory.models.freshness import record_field
@@ -121,11 +122,16 @@ def new_link(token: Token, now: dt.datetime) -> Notice | None:
         to=to,
         language=token.language,
         now=now,
-        about=[_asked(row) for row in token.records],
+        about=[*_role(token), *(_asked(row) for row in token.records)],
         organisation=token.organisation,
         county=token.county,
         contact=token.contact,
     )
+
+
+def _role(token: Token) -> list[list[str]]:
+    """Whom the questions are put to, where that is not a contact on file who has a task of its own."""
+    return [[ROLE, token.role, "", ""]] if token.kind == TokenKind.COLLECT else []
 
 
 def _asked(row: Sequence[Any]) -> list[str]:

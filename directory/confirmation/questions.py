@@ -5,10 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from directory.confirmation import tokens
 from directory.confirmation.values import Field, fields, fingerprint, values
 from directory.freshness import Group
-from directory.models import Answer, Assurance, CheckException, SafetyLine, Service, Signal, Token
+from directory.ladder import may_postpone
+from directory.ladder_cases import owners
+from directory.models import (
+    Answer,
+    Assurance,
+    CheckException,
+    FreshnessIntervals,
+    SafetyLine,
+    Service,
+    Signal,
+    Token,
+)
 from directory.models.freshness import ClaimGroup, record_field
 
 # So many of the versions before the letter are looked at for what it told; it is nearly always the last.
@@ -119,6 +132,15 @@ def as_told(claim: Claim, made_at: dt.datetime) -> dict[str, Any]:
         if fingerprint(old, claim.group) == claim.told:
             return values(old, claim.group)
     return {}
+
+
+def may_wait(asked: Questions) -> set[Any]:
+    """The records about which the next letter may still be put off: twice at most, and never of a crisis service."""
+    if asked.token.organisation is None:
+        return set()
+    rules = FreshnessIntervals.current()
+    (owner,) = owners([asked.token.organisation], timezone.localdate())
+    return {row.record for row in owner.records if may_postpone(row.case, rules)}
 
 
 def provider_of(record: Any, language: str) -> str:

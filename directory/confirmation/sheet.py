@@ -6,14 +6,16 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from directory.confirmation import nonce
 from directory.confirmation.answering import Given
 from directory.confirmation.forms import ClaimForm, RecordForm, all_current
-from directory.confirmation.questions import Claim, Questions, as_told
+from directory.confirmation.questions import Claim, Questions, as_told, may_wait
 from directory.confirmation.words import in_words, label_of, text_language
 from directory.languages import LANGUAGES
 from directory.models import CountyDoor
+from directory.models.answers import AnswerKind
 from directory.sourcing import source_in_words
 
 
@@ -75,8 +77,9 @@ class Sheet:
         self.forms = {
             claim.key: ClaimForm(claim, language, seen.get(claim.key, ""), data) for claim in asked.open
         }
+        waiting = may_wait(asked)
         self.record_forms = {
-            claims[0].key: RecordForm(claims, data)
+            claims[0].key: RecordForm(claims, claims[0].record in waiting, data)
             for _record, claims in asked.by_record()
             if any(claim.answer is None for claim in claims)
         }
@@ -86,7 +89,17 @@ class Sheet:
         """What is said of a whole record stands in the place of the groups that were left empty."""
         whole = [form.is_valid() for form in self.record_forms.values()]
         parts = [form.is_valid() for form in self.forms.values()]
-        return all([*whole, *parts])
+        return all([*whole, *parts]) and not self._contradicts_itself()
+
+    def _contradicts_itself(self) -> bool:
+        """Whether of something that has ended, or is not theirs, it is also said that its data are right."""
+        found = False
+        for form in self.record_forms.values():
+            kinds = {self.forms[claim.key].kind for claim in form.claims if claim.key in self.forms}
+            if form.denies and AnswerKind.CURRENT in kinds:
+                form.add_error("whole", _("Vastasit myös, että tietoja on ajan tasalla. Valitse toinen."))
+                found = True
+        return found
 
     def given(self) -> list[Given]:
         """After is_valid."""
@@ -95,6 +108,14 @@ class Sheet:
         for form in self.record_forms.values():
             found += [given for given in form.given() if given.claim.key not in said]
         return found
+
+    def to_wait(self) -> list[tuple[Any, str]]:
+        """(record, why) of those for which more time is asked. After is_valid."""
+        return [
+            (form.claims[0].record, form.reason_to_wait)
+            for form in self.record_forms.values()
+            if form.reason_to_wait
+        ]
 
     @property
     def errors(self) -> list[tuple[str, str]]:

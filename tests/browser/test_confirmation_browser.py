@@ -221,10 +221,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         for path in paths:
             page.goto(origin + prefix + path)
             wrong += [(width, path, *found) for found in faults(page, width)]
-            if page.locator("button[name=laheta]").count():
+            if language == "fi" and page.locator("button[name=laheta]").count():
                 for choice in ("correcting", "corrected", "passed_on", "back_at"):
                     page.locator(f"[value={choice}]").evaluate_all("all => all.forEach((one) => one.click())")
-                    wrong += [(width, path, choice, *found) for found in faults(page, width)]
+                wrong += [(width, path, "chosen", *found) for found in faults(page, width)]
                 page.locator("button[name=laheta]").last.click()
                 wrong += [(width, path, "sent", *found) for found in faults(page, width)]
     assert wrong == []
@@ -239,6 +239,8 @@ def faults(page: Page, width: int) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        # Colours change within 0.12 s.
+        page.wait_for_timeout(250)
         broken = Axe().run(page).response["violations"]
         found += [(scheme, rule["id"], rule["nodes"][0]["html"][:160]) for rule in broken]
     if page.evaluate("document.documentElement.scrollWidth") > width:

@@ -338,7 +338,9 @@ def test_a_new_link_is_asked_for_from_the_page_of_an_old_one(
     client.post("/vahvista/uusi/", {"linkki": secret})
     newest = Notice.objects.filter(kind="collect").latest("pk")
     assert Notice.objects.filter(kind="collect").count() == 2
-    assert client.get("/" + own_link(newest, NOW + 46 * DAY).split("/", 3)[3]).status_code == 200
+    response = client.get("/" + own_link(newest, NOW + 46 * DAY).split("/", 3)[3])
+    assert response.status_code == 200
+    assert "perhekeskuskoordinaattori" in response.content.decode()
 
 
 # The desk

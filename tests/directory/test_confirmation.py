@@ -16,6 +16,7 @@ from directory.models import (
     Correction,
     Notice,
     Phone,
+    Postponement,
     Service,
     Signal,
     Standing,
@@ -336,17 +337,59 @@ def test_what_is_said_of_a_whole_record_never_happens_by_itself(
 def test_groups_answered_themselves_keep_their_answer_beside_one_of_the_whole(
     client: Client, service: Service
 ) -> None:
-    whole = {f"service-{service.uuid.hex[:12]}-whole": "not_ours"}
+    key = f"service-{service.uuid.hex[:12]}"
+    whole = {f"{key}-whole": "passed_on", f"{key}-pass_to": "toinen@example.org"}
     send(client, link_of(service), whole, say(service, "hours", "current"))
     kinds = {answer.group: answer.kind for answer in Answer.objects.all()}
     assert kinds["hours"] == "current"
-    assert {kind for group, kind in kinds.items() if group != "hours"} == {"not_ours"}
+    assert {kind for group, kind in kinds.items() if group != "hours"} == {"passed_on"}
+
+
+@pytest.mark.parametrize("kind", ["ended", "not_ours"])
+def test_what_has_ended_or_is_not_theirs_is_not_also_up_to_date(
+    client: Client, service: Service, kind: str
+) -> None:
+    whole = {f"service-{service.uuid.hex[:12]}-whole": kind}
+    for said in (all_current(service), say(service, "hours", "current")):
+        response = send(client, link_of(service), whole, said)
+        assert response.status_code == 422
+        assert "Valitse toinen." in response.content.decode()
+    assert not Answer.objects.exists()
 
 
 def test_answers_are_only_ever_added_to(client: Client, service: Service) -> None:
     send(client, link_of(service), say(service, "hours", "current"))
     with pytest.raises(AppendOnly):
         Answer.objects.get().save()
+
+
+def asking_again(service: Service) -> None:
+    """Assured so long ago that the ladder asks again."""
+    actions.assure(service, ["contact"], "C", by=None, on=TODAY - 170 * DAY, today=TODAY)
+
+
+def test_more_time_is_given_with_a_reason_and_the_link_goes_on_working(
+    client: Client, service: Service
+) -> None:
+    asking_again(service)
+    secret = link_of(service, contact=make_contact(service.organisation))
+    key = f"service-{service.uuid.hex[:12]}"
+    assert send(client, secret, {f"{key}-whole": "later"}).status_code == 422
+    body = look(client, secret) | {f"{key}-whole": "later", f"{key}-words": "Toimisto muuttaa."}
+    assert [client.post(path(secret), body).status_code for _time in range(2)] == [302, 302]
+    postponed = Postponement.objects.get()
+    assert (postponed.service, postponed.why, postponed.on) == (service, "Toimisto muuttaa.", TODAY)
+    assert not Answer.objects.exists()
+    assert send(client, secret, say(service, "hours", "current")).status_code == 302
+
+
+def test_more_time_is_not_offered_about_a_crisis_service_nor_before_anyone_was_asked_again(
+    client: Client, service: Service
+) -> None:
+    crisis = make_service(organisation=service.organisation, safety_class="violence")
+    asking_again(crisis)
+    page = client.get(path(link_of(service, read(crisis)))).content.decode()
+    assert 'value="later"' not in page
 
 
 # Signals
