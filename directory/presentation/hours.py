@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,7 +57,7 @@ def opening_state(rules: Sequence[Rule], now: dt.datetime, quote: Quote, *, cris
     """Whether it is open at the moment, in words; unknown where no rule young enough tells."""
     is_open = open_at(rules, now, crisis=crisis) if rules else None
     if is_open is None:
-        return _unknown(rules, quote)
+        return _unknown(rules, now, quote, crisis)
     if not is_open:
         opens = next_opening(rules, now, crisis=crisis)
         if opens is None:
@@ -77,17 +77,29 @@ def closed_until(opens: dt.datetime, now: dt.datetime) -> str:
     return _("Suljettu nyt, avautuu %(when)s") % {"when": when(opens, now)}
 
 
-def _unknown(rules: Sequence[Rule], quote: Quote) -> OpeningState:
+def _unknown(rules: Sequence[Rule], now: dt.datetime, quote: Quote, crisis: bool) -> OpeningState:
     if rules and all(rule.kind == "by_appointment" for rule in rules):
         return OpeningState("unknown", _("Ajanvarauksella"))
-    if not quote.words:
+    told = "" if quote.words else _as_if_young(rules, now, crisis)
+    if not quote.words and not told:
         return OpeningState("unknown", _("Aukiolo ei ole tiedossa"))
-    if quote.source_date:
-        year = PartialDate(quote.source_date).parts[0]
-        return OpeningState(
-            "unknown", _("Aukiolo ei tiedossa; lähteessä (%(year)s):") % {"year": year}, quote.words
-        )
-    return OpeningState("unknown", _("Aukiolo ei tiedossa; lähteessä:"), quote.words)
+    says = _("Aukiolo ei tiedossa; lähteessä:")
+    if date := _told_in(rules) if told else quote.source_date:
+        year = PartialDate(date).parts[0]
+        says = _("Aukiolo ei tiedossa; lähteessä (%(year)s):") % {"year": year}
+    return OpeningState("unknown", f"{says} {told}".strip(), quote.words)
+
+
+def _as_if_young(rules: Sequence[Rule], now: dt.datetime, crisis: bool) -> str:
+    """The week that rules would make if their source were young: what it said, though it may not hold now."""
+    today = PartialDate(now.astimezone(HELSINKI).date().isoformat())
+    usual = [replace(rule, source_date=today) for rule in rules if rule.kind in ("weekly", "always")]
+    return week_in_words(usual, now, crisis=crisis)
+
+
+def _told_in(rules: Sequence[Rule]) -> str:
+    """The newest date of the rules' sources; empty where none is known."""
+    return max((str(rule.source_date) for rule in rules if rule.source_date), default="")
 
 
 @dataclass(frozen=True)

@@ -35,15 +35,19 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page: Open, languag
     paths = [*one_of_each_type(language), *(prefix + path for path in SITUATION)]
     wrong = []
     for width in (1280, 320):
-        window = open_page(paths[0], width=width, bypass_csp=True)
+        window = open_page(paths[0], width=width, bypass_csp=True, reduced_motion="reduce")
         origin = window.evaluate("location.origin")
         for path in paths:
             window.goto(origin + path)
             window.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
-            broken = Axe().run(window).response["violations"]
-            wrong += [(width, path, rule["id"], rule["nodes"][0]["html"][:120]) for rule in broken]
+            for scheme in ("light", "dark"):
+                window.emulate_media(color_scheme=scheme)
+                broken = Axe().run(window).response["violations"]
+                wrong += [
+                    (width, scheme, path, rule["id"], rule["nodes"][0]["html"][:120]) for rule in broken
+                ]
             if window.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append((width, path, "scrolls sideways", ""))
+                wrong.append((width, "", path, "scrolls sideways", ""))
     assert len(paths) > 15 and wrong == []
 
 

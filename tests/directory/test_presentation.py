@@ -1,6 +1,7 @@
 """What a service page says in words: buttons, the six questions, opening times, ages, languages, areas."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -256,6 +257,15 @@ def test_the_opening_of_a_channel_stands_with_its_button() -> None:
     service = make_service()
     make_rule(make_channel(service, phone="09 2525 0111"), closes=dt.time(22))
     assert [state.sentence for state in ways(service).ways[0].states] == ["Auki nyt, klo 22 asti"]
+
+
+def test_hours_too_old_to_be_believed_are_told_as_what_the_source_said() -> None:
+    old = [replace(weekly(9, 15), source_date=PartialDate("2021-05"))]
+    assert said(old, at(10)) == "Aukiolo ei tiedossa; lähteessä (2021): ma–pe 9–15"
+    undated = [replace(weekly(9, 15), source_date=None)]
+    assert said(undated, at(10)) == "Aukiolo ei tiedossa; lähteessä: ma–pe 9–15"
+    quoted = said(old, at(10), Quote("ark. klo 9-15", "2021"))
+    assert quoted == "Aukiolo ei tiedossa; lähteessä (2021): ark. klo 9-15"
 
 
 # The six questions
