@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail import hooks
@@ -162,7 +162,7 @@ def make_again(request: HttpRequest) -> HttpResponse:
     if not training.may_train(request.user):
         raise PermissionDenied
     training.made_again(request.user)
-    messages.success(request, _now("Harjoitusalue on taas kuin uusi."))
+    messages.success(request, gettext("Harjoitusalue on taas kuin uusi."))
     return redirect("cms_start")
 
 
