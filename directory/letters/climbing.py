@@ -4,9 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,20 +124,40 @@ def write_first(organisation: Organisation, now: dt.datetime) -> Notice:
 
 def note_withholdings(now: dt.datetime, by: User | None = None) -> int:
     """Where a letter has told that contact data will go, the fourteen days begin with the day it was sent."""
-    noted = 0
-    told = Notice.objects.filter(kind=NoticeKind.WITHHOLDING, state=NoticeState.SENT, sent_at__isnull=False)
-    for notice in told.filter(sent_at__gte=now - DIGEST_COVERS).order_by("sent_at"):
-        on = timezone.localdate(notice.sent_at)
-        uuids = {row[1] for row in notice.about if row[0] == "service" and row[3] == Rung.WITHHOLDING}
-        for service in Service.objects.filter(uuid__in=uuids):
-            noted += _note(service, on, timezone.localdate(now), by)
-    return noted
+    told = Notice.objects.filter(
+        kind=NoticeKind.WITHHOLDING, state=NoticeState.SENT, sent_at__gte=now - DIGEST_COVERS
+    )
+    days: dict[str, list[dt.date]] = defaultdict(list)
+    for sent_at, about in told.order_by("sent_at").values_list("sent_at", "about"):
+        for uuid in {row[1] for row in about if row[3] == Rung.WITHHOLDING}:
+            days[uuid].append(timezone.localdate(sent_at))
+    noted = dict(
+        Withholding.objects.filter(service__uuid__in=days, noticed_on__isnull=False)
+        .order_by("noticed_on")
+        .values_list("service__uuid", "noticed_on")
+    )
+    new = [
+        (uuid, on)
+        for uuid, sent_on in days.items()
+        for on in sent_on
+        if not _is_of_one_round(noted.get(UUID(uuid)), on)
+    ]
+    return sum(_note(uuid, on, timezone.localdate(now), by) for uuid, on in new)
+
+
+def _is_of_one_round(noted: dt.date | None, on: dt.date) -> bool:
+    """The people of an organisation may be told on several days; the first of them counts."""
+    return noted is not None and on < noted + ladder.BETWEEN_FIRST_LETTERS
 
 
 @transaction.atomic
-def _note(service: Service, on: dt.date, today: dt.date, by: User | None) -> bool:
-    Service.objects.select_for_update().get(pk=service.pk)
-    if service.is_crisis or Withholding.objects.of(service).filter(noticed_on__gte=on).exists():
+def _note(uuid: str, on: dt.date, today: dt.date, by: User | None) -> bool:
+    """``on``: the day of a letter that told of it."""
+    service = Service.objects.select_for_update().filter(uuid=uuid).first()
+    if service is None or service.is_crisis:
+        return False
+    newest = Withholding.objects.of(service).aggregate(newest=Max("noticed_on"))["newest"]
+    if _is_of_one_round(newest, on):
         return False
     why = _("Tietoja ei ole saatu vahvistettua. Organisaatiolle ilmoitettiin kirjeellä.")
     withhold(service, why, by=by, today=today, noticed_on=on)

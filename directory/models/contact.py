@@ -85,5 +85,7 @@ class Contact(models.Model):
         return self.do_not_mail_since is None and self.bounced_on is None
 
     def object_to_letters(self, on: dt.date, why: str) -> None:
-        self.do_not_mail_since, self.do_not_mail_why = self.do_not_mail_since or on, why
-        self.save(update_fields=["do_not_mail_since", "do_not_mail_why"])
+        """For every organisation that has the same address."""
+        same = Contact.objects.filter(email__iexact=self.email, do_not_mail_since__isnull=True)
+        same.update(do_not_mail_since=on, do_not_mail_why=why)
+        self.refresh_from_db(fields=["do_not_mail_since", "do_not_mail_why"])

@@ -180,6 +180,22 @@ def test_all_are_told_and_fourteen_days_later_the_contact_data_go() -> None:
     assert run(day(190)) == []
 
 
+def test_those_told_later_put_the_day_off_no_further() -> None:
+    organisation, _services = make_asked("data")
+    run(day(167))
+    make_contact(organisation, "second")
+    assert to(run(day(170))) == ["second"]
+    assert [row.noticed_on for row in Withholding.objects.all()] == [day(167)]
+
+
+def test_an_objection_holds_for_every_organisation_of_the_address() -> None:
+    first, second = make_organisation(), make_organisation()
+    contact = make_contact(first, email="yhteinen@example.org")
+    make_contact(second, email="Yhteinen@example.org")
+    contact.object_to_letters(day(0), "Ei kiitos.")
+    assert not contact.is_mailable() and not Contact.objects.mailable().exists()
+
+
 def test_a_crisis_service_is_never_told_of_withholding() -> None:
     make_asked(safety_class="violence")
     for number in range(-130, 250, 10):
