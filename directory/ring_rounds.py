@@ -15,6 +15,8 @@ from directory.phones import dialled
 # Somebody lifted the receiver, whatever came of it.
 REACHED = (Outcome.CONFIRMED, Outcome.CHANGED, Outcome.CLOSED, Outcome.REFUSED)
 MOST_TRIES = 3
+# Nobody rings the emergency number to try it: it is kept free for those in need.
+NEVER_RUNG = frozenset({"112"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def numbers(ring_round: RingRound, today: dt.date) -> list[Number]:
     found: dict[str, Number] = {}
     for record, written in _published(today):
         tel = dialled(written) or written
-        if tel not in found:
+        if tel not in found and tel not in NEVER_RUNG:
             found[tel] = Number(record, written, tel, made.get(tel, ()))
     return list(found.values())
 

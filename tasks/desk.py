@@ -32,7 +32,7 @@ class Row:
     outcome: str
     was_cut_off: bool
     last_done: dt.datetime | None
-    next_at: dt.datetime | None
+    next_at: dt.datetime
     is_overdue: bool
 
 
@@ -53,7 +53,7 @@ def rows(now: dt.datetime) -> list[Row]:
                 job_words.outcome(run.counts) if run else "",
                 bool(run and run.was_cut_off(now)),
                 done.get(job),
-                due.next_run(schedule, last, now) if last else None,
+                due.next_run(schedule, last or now, now),
                 due.is_overdue(schedule, last, now),
             )
         )

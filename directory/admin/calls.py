@@ -22,6 +22,7 @@ from directory.admin.answering import next_url
 from directory.admin.assuring import AssureForm
 from directory.models import Call, Phone, RingRound, SafetyLine, Service
 from directory.models.freshness import RECORDS, ClaimGroup, Level, Outcome
+from directory.phones import dialled
 from directory.record_facts import GROUPS
 
 MAY_RING = "directory.publish_service"
@@ -53,7 +54,11 @@ class RoundForm(forms.ModelForm):
 
 
 def numbers_of(record: Any) -> list[str]:
-    """The numbers as they are written, each once."""
+    """The numbers that may be rung to check them, as they are written, each once."""
+    return [number for number in _written(record) if dialled(number) not in ring_rounds.NEVER_RUNG]
+
+
+def _written(record: Any) -> list[str]:
     if isinstance(record, Service):
         rows = Phone.objects.filter(channel__service=record).order_by("channel__sort_order", "sort_order")
         return list(dict.fromkeys(rows.values_list("number", flat=True)))

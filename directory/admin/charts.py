@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 WIDTH, LABEL, ROW, BAR = 640, 190, 28, 16
-SIDE, EDGE = 300, 44
+SIDE, EDGE, TOP = 300, 56, 26
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ def diagonal(title: Any, predicted_name: Any, observed_name: Any, points: Sequen
     drawn = [
         {
             "x": round(EDGE + SIDE * point.predicted, 1),
-            "y": round(10 + SIDE * (1 - point.observed), 1),
+            "y": round(TOP + SIDE * (1 - point.observed), 1),
             "r": round(4 + 8 * (point.answers / most) ** 0.5, 1),
         }
         for point in points
     ]
     ticks = [
-        {"told": f"{round(100 * share)} %", "x": EDGE + SIDE * share, "y": 10 + SIDE * (1 - share)}
+        {"told": f"{round(100 * share)} %", "x": EDGE + SIDE * share, "y": TOP + SIDE * (1 - share)}
         for share in (0, 0.5, 1)
     ]
     context = {
@@ -78,12 +78,13 @@ def diagonal(title: Any, predicted_name: Any, observed_name: Any, points: Sequen
         "ticks": ticks,
         "left": EDGE,
         "right": EDGE + SIDE,
-        "top": 10,
-        "bottom": 10 + SIDE,
+        "top": TOP,
+        "bottom": TOP + SIDE,
         "width": EDGE + SIDE + 30,
-        "height": SIDE + 64,
+        "height": TOP + SIDE + 54,
         "middle": EDGE + SIDE / 2,
-        "tick_y": 10 + SIDE + 18,
-        "name_y": 10 + SIDE + 42,
+        "tick_y": TOP + SIDE + 18,
+        "tick_x": EDGE - 6,
+        "name_y": TOP + SIDE + 42,
     }
     return render_to_string("directory/admin/charts/diagonal.svg", context)

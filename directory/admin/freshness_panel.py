@@ -1,5 +1,6 @@
 """On the form of a record or a page: how fresh it is, why, and what to do about it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,7 +48,7 @@ def of_record(record: Any, today: Any, user: Any) -> Mapping[str, Any]:
         (
             ClaimGroup(group.value).label,
             STATES[states[group.value]] if group.value in states else STATES[State.UNCONFIRMED],
-            standing.groups.get(group.value, (None, None)),
+            [dt.date.fromisoformat(day) for day in standing.groups.get(group.value, ())],
         )
         for group in GROUPS[model]
     ]

@@ -188,8 +188,8 @@ def test_bars_are_as_long_as_their_values() -> None:
 
 def test_points_lie_where_their_shares_are() -> None:
     drawn = charts.diagonal("T", "x", "y", [Point(0.5, 0.5, 4), Point(1.0, 0.0, 1)])
-    assert 'cx="194.0" cy="160.0" r="12.0"' in drawn
-    assert 'cx="344.0" cy="310.0" r="8.0"' in drawn
+    assert 'cx="206.0" cy="176.0" r="12.0"' in drawn
+    assert 'cx="356.0" cy="326.0" r="8.0"' in drawn
 
 
 def test_every_state_but_the_archived_is_told() -> None:

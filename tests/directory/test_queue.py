@@ -354,6 +354,15 @@ def test_a_ring_round_goes_through_each_number_once_and_measures_who_answers() -
     assert (first.checked_on, first.checked_how) == (timezone.localdate(), "rung")
 
 
+def test_nobody_rings_the_emergency_number_to_try_it() -> None:
+    emergency, other = make_line(phone="112", safety_class="life"), make_line(phone="116 111")
+    ring_round = RingRound.objects.create(name="K", opened_on=timezone.localdate())
+    rows = ring_rounds.numbers(ring_round, timezone.localdate())
+    assert [row.record for row in rows] == [other]
+    text = maintainer().get(call_url(emergency)).content.decode()
+    assert "Hätänumeroon ei soiteta." in text and 'href="tel:' not in text
+
+
 def test_a_number_is_tried_three_times_and_then_let_be() -> None:
     line = make_line(phone="116 111")
     ring_round = RingRound.objects.create(name="K", opened_on=timezone.localdate())
