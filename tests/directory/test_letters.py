@@ -180,6 +180,15 @@ def test_all_are_told_and_fourteen_days_later_the_contact_data_go() -> None:
     assert run(day(190)) == []
 
 
+def test_a_letter_that_went_to_a_file_withholds_nothing(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_BACKEND = climbing.TO_FILES
+    settings.EMAIL_FILE_PATH = tmp_path
+    make_asked("data")
+    run(day(167))
+    assert Notice.objects.get().state == NoticeState.SENT and list(tmp_path.iterdir())
+    assert not Withholding.objects.exists()
+
+
 def test_those_told_later_put_the_day_off_no_further() -> None:
     organisation, _services = make_asked("data")
     run(day(167))
