@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.services import need_chromium
 
@@ -33,6 +33,8 @@ def _database_beside_the_browser() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     need_chromium()
+    # A machine that does much else at the same time is slow, not wrong.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as running:
         yield running
 
