@@ -397,7 +397,7 @@ def test_a_server_that_does_not_answer_is_asked_again_later(served: Any) -> None
     server = served(Server())
     send_intended(at(day(-30), 10, 14))
     assert server.sent == 0
-    send_intended(at(day(-30), 10, 15))
+    send_intended(at(day(-30), 10, 16))
     assert server.sent == 1 and Notice.objects.get().state == NoticeState.SENT
 
 

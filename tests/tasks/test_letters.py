@@ -1,13 +1,14 @@
 """Letters by real workers and a real mail server: each goes out once, wherever a worker is killed."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -92,35 +93,55 @@ class Site(Copy):
         return True
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Site, Keeping, Path]]:
-    """A copy whose letters go to a mail server here."""
-    with mail_server() as (keeping, address):
-        environment = {
-            "DATA_DIR": str(tmp_path / "kept"),
-            "EMAIL_URL": address,
-            "DEFAULT_FROM_EMAIL": "Tukikartta <posti@tukikartta.example.org>",
-            "LOAD_CONTENT": "0",
-        }
-        if request.param == "sqlite":
-            yield prepared(environment), keeping, tmp_path / "log"
-            return
-        import psycopg
-
-        server, name = need_postgres(), f"letters_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-            try:
-                url = urlsplit(server)._replace(path=f"/{name}").geturl()
-                yield prepared(environment | {"DATABASE_URL": url}), keeping, tmp_path / "log"
-            finally:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+ENVIRONMENT = {"DEFAULT_FROM_EMAIL": "Tukikartta <posti@tukikartta.example.org>", "LOAD_CONTENT": "0"}
 
 
-def prepared(environment: dict[str, str]) -> Site:
-    site = Site(environment)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty SQLite database, made once; each test gets a copy."""
+    return prepared({"DATA_DIR": str(tmp_path_factory.mktemp("made") / "kept")})
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of an empty PostgreSQL database, made once; each test gets a copy."""
+    with database("letters_template") as url:
+        prepared({"DATA_DIR": str(tmp_path_factory.mktemp("made") / "kept"), "DATABASE_URL": url})
+        yield urlsplit(url).path.strip("/")
+
+
+def prepared(environment: dict[str, str]) -> Path:
+    site = Site(ENVIRONMENT | environment)
     site.run(sys.executable, "-m", "config.prepare", "--database")
-    return site
+    return Path(environment["DATA_DIR"])
+
+
+@contextmanager
+def database(name: str, template: str = "template1") -> Iterator[str]:
+    import psycopg
+
+    server, name = need_postgres(), f"{name}_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def served(
+    request: pytest.FixtureRequest, tmp_path: Path, folder: Path
+) -> Iterator[tuple[Site, Keeping, Path]]:
+    """A copy whose letters go to a mail server here."""
+    shutil.copytree(folder, tmp_path / "kept")
+    with mail_server() as (keeping, address):
+        environment = ENVIRONMENT | {"DATA_DIR": str(tmp_path / "kept"), "EMAIL_URL": address}
+        if request.param == "sqlite":
+            yield Site(environment), keeping, tmp_path / "log"
+            return
+        with database("letters", request.getfixturevalue("template")) as url:
+            yield Site(environment | {"DATABASE_URL": url}), keeping, tmp_path / "log"
 
 
 def kill(worker: Popen[bytes]) -> None:
@@ -229,17 +250,17 @@ climb_the_ladder.delay()
 """
 
 
-def test_beat_and_a_worker_on_redis_send_what_the_ladder_asks(tmp_path: Path) -> None:
+def test_beat_and_a_worker_on_redis_send_what_the_ladder_asks(tmp_path: Path, folder: Path) -> None:
+    shutil.copytree(folder, tmp_path / "kept")
     with mail_server() as (keeping, address):
-        site = prepared(
-            {
+        site = Site(
+            ENVIRONMENT
+            | {
                 "DATA_DIR": str(tmp_path / "kept"),
                 "REDIS_URL": need_redis(),
                 "BEAT_IN_WORKER": "1",
                 "EMAIL_URL": address,
-                "DEFAULT_FROM_EMAIL": "posti@tukikartta.example.org",
                 "EMAIL_BOUNCES_TO": "palautuneet@tukikartta.example.org",
-                "LOAD_CONTENT": "0",
             }
         )
         log = tmp_path / "log"
