@@ -18,6 +18,7 @@ from search import index, kept_answers, moments
 from search.answers import Answer, Indexed, answer, from_index, safety_lines
 from search.json_answers import list_as_json
 from search.kept_answers import KeptAnswer
+from search.language import lexicons
 
 router = Router(tags=["directory"])
 CONTENT_TYPE = "application/json; charset=utf-8"
@@ -45,17 +46,20 @@ def services(request: HttpRequest) -> HttpResponse:
         found = from_index(criteria, now)
     except index.IndexMissing:
         plain = answer(criteria, now)
-        return _unkept(json_answer(request, as_json(plain)), bool(plain.safety))
+        in_danger = bool(plain.safety or lexicons().danger.intents(criteria.q))
+        return _unkept(json_answer(request, as_json(plain)), in_danger)
     safety = safety_lines(found.query.safety_classes, criteria.lang) if found.query else []
     made = KeptAnswer(_written(found, criteria, now, safety), now, _until(found, criteria, now))
-    if not safety and not criteria.near:
+    # Words of danger are kept nowhere, be there lines to show or not.
+    in_danger = bool(found.query and found.query.safety_classes)
+    if not in_danger and not criteria.near:
         kept_answers.keep(question, made, found.snapshot)
-    return _unkept(_sent(request, made), bool(safety))
+    return _unkept(_sent(request, made), in_danger)
 
 
-def _unkept(response: HttpResponse, has_safety: bool) -> HttpResponse:
+def _unkept(response: HttpResponse, in_danger: bool) -> HttpResponse:
     """Words of danger leave no copy behind, in no cache on the way."""
-    if has_safety:
+    if in_danger:
         del response["ETag"]
         response["Cache-Control"] = "no-store"
     return response

@@ -17,7 +17,8 @@ from search import index
 from search.following import Following
 from search.snapshot import Snapshot
 
-EARTH_RADIUS_KM = 6371.0
+# As Lucene has it.
+EARTH_RADIUS_KM = 6371.0087714
 Point = tuple[float, float]
 """Latitude and longitude in degrees, WGS84."""
 

@@ -44,6 +44,7 @@ class Document(TypedDict):
     coverage: str
     counties: list[str]
     municipalities: list[str]
+    places: list[list[float]]
     organisation: str
     ages: list[int | None]
     visible: list[str | None]
@@ -116,6 +117,7 @@ def document(service: Service, openings: Sequence[str]) -> Document:
         "coverage": service.coverage_kind,
         "counties": list(service.coverage.counties),
         "municipalities": sorted(place.code for place in places),
+        "places": _points(service, places),
         "organisation": str(service.organisation.uuid),
         "ages": [service.age_from, service.age_to],
         "visible": [_iso(service.visible_from), _iso(service.visible_until)],
@@ -125,6 +127,20 @@ def document(service: Service, openings: Sequence[str]) -> Document:
         "modified": int(service.modified_at.timestamp() * 1_000_000),
         **freshness(service, timezone.localdate()),
     }
+
+
+def _points(service: Service, covered: Iterable[Any]) -> list[list[float]]:
+    """Where the service is, as search.distances says it: of its channels, else of the municipalities it works in."""
+    own = [_point(channel) or _point(channel.municipality) for channel in service.channels.all()]
+    found = [point for point in own if point] or [point for place in covered if (point := _point(place))]
+    return sorted(map(list, set(found)))
+
+
+def _point(row: Any) -> tuple[float, float] | None:
+    """Latitude and longitude of a channel or a municipality."""
+    if row is None or row.latitude is None or row.longitude is None:
+        return None
+    return row.latitude, row.longitude
 
 
 def freshness(service: Service, today: dt.date) -> Freshness:

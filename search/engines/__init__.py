@@ -20,8 +20,8 @@ def answer(
     snapshot: Snapshot, criteria: Criteria, now: dt.datetime, query: Query | None, folded: int = 0
 ) -> local.Found:
     """As search.engines.local.answer, from whichever engine can answer now."""
-    # Distances are in this process; a cluster would have to be told of each place first.
-    if settings.ELASTICSEARCH_URL and not criteria.near:
+    # Where somebody stands is told to nobody, and to no other server's log.
+    if settings.ELASTICSEARCH_URL and criteria.origin is None:
         from search.engines import cluster
 
         found = cluster.answer(snapshot, criteria, now, query, folded)

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from directory.criteria import Criteria
 from directory.vocabulary import vocabulary
+from search import distances
 from search.engines import elastic
 from search.engines.elastic import At, Changed, Failures
 from search.engines.elastic_answers import Asking, Unsure
@@ -99,6 +100,7 @@ def _asked(
             return None
         scored = words.scored(least_relevance(best))
     vocables = vocabulary()
+    is_near = bool(criteria.near) and not criteria.sort
     found = verdicts(criteria, now, snapshot.openings.keys(), vocables)
     asking = Asking(
         ask=partial(elastic.searched, at),
@@ -107,6 +109,7 @@ def _asked(
         base=listed(criteria, now),
         scored=scored,
         folded=folded,
+        origin=distances.origin(criteria, distances.places(snapshot)) if is_near else None,
     )
     return asking.found(snapshot, vocables)
 

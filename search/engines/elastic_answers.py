@@ -10,11 +10,14 @@ from directory.criteria import Criteria
 from directory.listing import FACETS, Listing
 from directory.querysets import ALAND
 from directory.vocabulary import Vocabulary
-from search.engines.elastic_queries import Body, Sets, by_worth, counts, order, searched
+from search.distances import Point
+from search.engines.elastic_queries import Body, Sets, by_worth, counts, nearest_first, order, searched
 from search.engines.local import Found
 from search.ranking import DECIMALS
 from search.snapshot import Snapshot
 
+# The sections whose services come by distance where somebody asks what is near.
+BY_DISTANCE = ("area", "elsewhere")
 # Elasticsearch gives at most 10,000 results of one list.
 DEEPEST = 9_000
 # Scores that are equal once rounded are ordered by key, so a page is read with what lies around it: first with so
@@ -40,7 +43,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Asking:
-    """A question as it is put to Elasticsearch; ``scored``: the query that scores the words, if there are any."""
+    """A question as it is put to Elasticsearch; ``scored``: the query that scores the words, if there are any.
+
+    ``origin``: from where somebody asks what is near; places in the area and elsewhere then come by distance.
+    """
 
     ask: Ask
     criteria: Criteria
@@ -48,6 +54,7 @@ class Asking:
     base: list[Body]
     scored: Body | None
     folded: int
+    origin: Point | None = None
 
     def found(self, snapshot: Snapshot, words: Vocabulary) -> Found:
         """Counts and the first page in one turn; a page further on in a second one."""
@@ -100,19 +107,22 @@ class Asking:
     def _pages(
         self, sections: Mapping[Section, Body], windows: Mapping[Section, Window], margin: int
     ) -> list[Body]:
-        return [self._page(sections[name], window, margin) for name, window in windows.items()]
+        return [self._page(name, sections[name], window, margin) for name, window in windows.items()]
 
-    def _page(self, section: Body, window: Window, margin: int) -> Body:
+    def _page(self, name: Section, section: Body, window: Window, margin: int) -> Body:
         first, size = self._reach(window, margin)
         scored = by_worth(self.scored) if self.scored and self._by_score else self.scored
         return {
             "query": searched(scored, [*self.base, section]),
-            "sort": order(self.criteria, self.scored is not None),
+            "sort": [*self._by_distance(name), *order(self.criteria, self.scored is not None)],
             "from": first,
             "size": size,
             "track_total_hits": False,
             "_source": False,
         }
+
+    def _by_distance(self, name: Section) -> list[Body]:
+        return [nearest_first(self.origin)] if self.origin and name in BY_DISTANCE else []
 
     def _reach(self, window: Window, margin: int) -> tuple[int, int]:
         """Where reading begins, and how much is read."""
@@ -136,17 +146,17 @@ class Asking:
     def _by_rounded_score(self, hits: Sequence[Any], window: Window, margin: int) -> list[int] | None:
         """None where services of the page's first or last score may lie outside what was read."""
         first, _ = self._reach(window, margin)
-        ranked = sorted((_rank(hit["sort"]) for hit in hits), key=lambda rank: (*rank[:2], rank[2]))
+        ranked = sorted(_rank(hit["sort"]) for hit in hits)
         begin = window.skip - first
         page = ranked[begin : begin + window.wanted]
         if len(page) < window.wanted:
             return None
         read_to_end = len(ranked) < window.skip - first + window.wanted + margin
-        if first > 0 and ranked[0][:2] == page[0][:2]:
+        if first > 0 and ranked[0][:-1] == page[0][:-1]:
             return None
-        if not read_to_end and ranked[-1][:2] == page[-1][:2]:
+        if not read_to_end and ranked[-1][:-1] == page[-1][:-1]:
             return None
-        return [pk for _, _, pk in page]
+        return [pk for *_, pk in page]
 
     def _as_found(
         self,
@@ -176,10 +186,12 @@ class Asking:
         )
 
 
-def _rank(sort: Sequence[Any]) -> tuple[int, float, int]:
-    """(stale, falling score, key) of a hit sorted by these."""
-    stale, score, pk = sort
-    return int(stale), -float(np.round(np.float64(np.float32(score)), DECIMALS)), int(pk)
+def _rank(sort: Sequence[Any]) -> tuple[float, int, float, int]:
+    """(distance, stale, falling score, key) of a hit sorted by these; without a distance all are at the same."""
+    *distance, stale, score, pk = sort
+    # A place that is not known is told as the text "Infinity".
+    far = float(distance[0]) if distance else 0.0
+    return far, int(stale), -float(np.round(np.float64(np.float32(score)), DECIMALS)), int(pk)
 
 
 def _keys(hits: Sequence[Any], window: Window) -> list[int] | None:

@@ -14,7 +14,7 @@ from search.ranking import from_bits
 from search.snapshot import FACET_NAMES, FIRST_DAY, LAST_DAY, ordinal
 
 # Raised with every change of the mapping or of as_source(), so that clusters are filled anew.
-LAYOUT = 1
+LAYOUT = 2
 
 STATE_ID = "state"
 LOWEST_AGE, HIGHEST_AGE = 0, 1_000
@@ -34,6 +34,7 @@ MAPPING: Mapping[str, Any] = {
         "reached": KEYWORD,
         "organisation": KEYWORD,
         "openings": KEYWORD,
+        "places": {"type": "geo_point"},
         "age_from": INTEGER,
         "age_to": INTEGER,
         "age_told": {"type": "boolean"},
@@ -93,6 +94,7 @@ def as_source(pk: int, document: Document, words: Vocabulary) -> dict[str, Any]:
         "stale": document["stale"],
         "assured": ordinal(document["assured"], FIRST_DAY),
         "pk": pk,
+        "places": [{"lat": latitude, "lon": longitude} for latitude, longitude in document["places"]],
         **letters,
         "listed": True,
     }

@@ -17,6 +17,7 @@ from directory.listing import FACETS, GROUP_ORDER
 from directory.querysets import ALAND
 from directory.vocabulary import Vocabulary
 from search import moments
+from search.distances import Point
 from search.engines.elastic_documents import STATE_ID, escaped, opening_hash
 from search.queries import Query
 from search.ranking import COVERAGE_FLOOR, THRESHOLD, TIE, boosts, coverage_weights
@@ -286,6 +287,20 @@ def _county_values() -> Body:
         "coverage": {"terms": {"field": "coverage", "size": MOST_VALUES}},
         "county": {"terms": {"field": "reached", "size": MOST_VALUES}},
         "untold:county": {"filter": {"bool": {"must_not": [placed]}}},
+    }
+
+
+def nearest_first(origin: Point) -> Body:
+    """By distance to the nearest place of each service; those of unknown place last."""
+    latitude, longitude = origin
+    return {
+        "_geo_distance": {
+            "places": {"lat": latitude, "lon": longitude},
+            "order": "asc",
+            "mode": "min",
+            "unit": "km",
+            "distance_type": "arc",
+        }
     }
 
 

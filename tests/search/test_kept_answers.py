@@ -149,6 +149,15 @@ def test_words_of_danger_are_never_kept(service: Service) -> None:
     assert not is_kept(query, ask)
 
 
+def test_words_of_danger_are_not_kept_where_no_line_is_published_either(service: Service) -> None:
+    query = "?q=mies+hakkaa+minua"
+    first = ask(query)
+    assert first.json()["safety"] == []  # type: ignore[attr-defined]
+    assert first["Cache-Control"] == "no-store"
+    assert not kept_answers._kept
+    assert not is_kept(query, ask)
+
+
 def test_nothing_that_is_kept_holds_the_words_that_were_asked(service: Service) -> None:
     ask("?q=salainen")
     assert len(kept_answers._kept) == 1
