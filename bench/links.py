@@ -153,7 +153,12 @@ async def check(port: int, gap: float) -> dict[str, str]:
     found: dict[str, str] = {}
     network = ipaddress.ip_network(NETWORK)
     async with Fetcher(
-        "Tukikartta-bench/1", resolve=resolve, allowed=[network], ports=None, deadline=TIMEOUT_SECONDS
+        "Tukikartta-bench/1",
+        resolve=resolve,
+        allowed=[network],
+        ports=None,
+        deadline=TIMEOUT_SECONDS,
+        keep_open=True,
     ) as fetcher:
         checker = Checker(fetcher, gap=gap, limit=AT_ONCE)
         start = len(f"http://h.test:{port}")

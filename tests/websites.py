@@ -37,6 +37,7 @@ class Reply:
     delay: float = 0.0
     raw: bytes | None = None
     endless: bytes = b""
+    pause: float = 0.0
     drop: bool = False
 
 
@@ -142,7 +143,7 @@ class Websites:
                 writer.write(reply.endless)
                 await writer.drain()
                 self.sent[host] += len(reply.endless)
-                await asyncio.sleep(0)
+                await asyncio.sleep(reply.pause)
         await writer.drain()
         return not reply.endless
 

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     TLS = "tls"
     CONNECT = "connect"
     BROKEN = "broken"
+    STALE = "stale"
 
 
 class Failed(Exception):

@@ -103,9 +103,13 @@ class Checker:
         except Exception:
             # One address must not end the run of all others; nothing is held against it either.
             logger.exception("the check of an address at %s broke", host_of(target.url))
-            return Result(target.url, Verdict.REFUSED, "refused:the checker broke")
+            return Result(target.url, Verdict.INCONCLUSIVE, "checker")
 
     async def _check(self, target: Target) -> Result:
+        try:
+            self._fetcher.check(target.url)
+        except Refused as error:
+            return Result(target.url, Verdict.REFUSED, f"refused:{error}")
         url = urldefrag(target.url).url
         chain = await self._first(url)
         verdict, evidence = judge(chain)
@@ -135,7 +139,8 @@ class Checker:
         if made_up or wanted:
             chain = await self._with_body(chain)
             verdict, evidence = judge(chain)
-            if verdict == Verdict.INCONCLUSIVE:
+            if verdict != Verdict.OK:
+                # Readers ask with GET: what it gives counts, whatever HEAD has said.
                 return replace(result, verdict=verdict, evidence=evidence, status=chain.status, proposed="")
             reading = await _read(chain, target.expected)
         if reading and made_up and says_what_nothing_says(reading, made_up):
@@ -200,9 +205,16 @@ class Checker:
         deadline = self._fetcher.deadline * (HEAD_SHARE if method == "HEAD" else 1)
         host = host_of(chain.url)
         try:
-            self._fetcher.check(chain.url)
-            async with self._turns.turn(host, self._left.get(host, 0)):
-                return await self._fetcher.ask(method, chain.url, deadline=deadline, most_bytes=most_bytes)
+            while True:
+                async with self._turns.turn(host, self._left.get(host, 0)):
+                    try:
+                        return await self._fetcher.ask(
+                            method, chain.url, deadline=deadline, most_bytes=most_bytes
+                        )
+                    except Failed as error:
+                        # The host had closed the connection that it was asked over, and has heard nothing.
+                        if error.trouble != Trouble.STALE:
+                            raise
         except Refused as error:
             chain.reason = f"refused:{error}"
         except Failed as error:

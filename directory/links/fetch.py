@@ -10,13 +10,13 @@ import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from yarl import URL
 
 from directory.links.answers import HEADERS, Answer, Failed, Trouble
 from directory.network import Network, Refused, checked, may_be_asked
@@ -25,10 +25,13 @@ from directory.network import Network, Refused, checked, may_be_asked
 PORTS = frozenset({80, 443})
 DEADLINE_SECONDS = 15.0
 MOST_BYTES = 1_000_000
+KEPT_OPEN_SECONDS = 3.0
 CHUNK = 65_536
 # Names that lead nowhere hold a thread for as long as the system tries; others must not wait for them.
 LOOKUPS = 128
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
+# The sockets that the request of this task has opened: none where it went over a connection of an earlier one.
+_opened: ContextVar[list[socket.socket]] = ContextVar("opened")
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
@@ -37,7 +40,8 @@ class Fetcher:
 
     ``resolve``: a name and a port to its addresses, as text. ``allowed`` and ``ports``: networks that may be asked
     although they are not public, and the ports that may be asked (None: any); for tests alone. No setting, form or
-    variable reaches either.
+    variable reaches either. ``keep_open``: ask a host's next address over the same connection, where hosts rest so
+    briefly that they still hold it; one that was closed meanwhile is told as Trouble.STALE.
     """
 
     def __init__(
@@ -48,8 +52,9 @@ class Fetcher:
         resolve: Resolve | None = None,
         allowed: Sequence[Network] = (),
         ports: Collection[int] | None = PORTS,
+        keep_open: bool = False,
     ) -> None:
-        self.agent, self.deadline = agent, deadline
+        self.agent, self.deadline, self._keep_open = agent, deadline, keep_open
         self._allowed, self._ports = tuple(allowed), ports
         self._lookups = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="names")
         self._resolve = resolve or self._system_addresses
@@ -61,8 +66,8 @@ class Fetcher:
             socket_factory=self._socket,
             use_dns_cache=False,
             limit=0,
-            # After the rest between two requests few servers would still hold a connection; some close it unsaid.
-            force_close=True,
+            force_close=not self._keep_open,
+            **({"keepalive_timeout": KEPT_OPEN_SECONDS} if self._keep_open else {}),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -93,8 +98,8 @@ class Fetcher:
         """The answer to one request, not followed. Raises Refused or Failed."""
         self.check(url)
         try:
-            async with asyncio.timeout(deadline or self.deadline):
-                return await self._ask(method, url, most_bytes)
+            async with asyncio.timeout(deadline or self.deadline) as limit:
+                return await self._ask(method, url, most_bytes, limit)
         except TimeoutError:
             raise Failed(Trouble.TIMEOUT) from None
         except aiohttp.InvalidURL as error:
@@ -108,7 +113,6 @@ class Fetcher:
             parts = urlsplit(url)
             port = parts.port or (443 if parts.scheme == "https" else 80)
             host = parts.hostname
-            URL(url)
         except ValueError as error:
             raise Refused("not an address of a page") from error
         if parts.scheme not in ("http", "https") or not host:
@@ -117,18 +121,32 @@ class Fetcher:
             raise Refused("a name or a password in the address")
         if self._ports is not None and port not in self._ports:
             raise Refused(f"port {port}")
-        try:
-            literal = ipaddress.ip_address(host)
-        except ValueError:
-            return
-        checked([str(literal)], self._allowed)
+        if ":" in host or host[-1].isdigit():
+            try:
+                literal = ipaddress.ip_address(host)
+            except ValueError:
+                # Some other way to write a number: looking it up tells which, and that is checked.
+                return
+            checked([str(literal)], self._allowed)
 
-    async def _ask(self, method: str, url: str, most_bytes: int) -> Answer:
+    async def _ask(self, method: str, url: str, most_bytes: int, limit: asyncio.Timeout) -> Answer:
         assert self._session, "use as a context manager"
-        async with self._session.request(method, url, allow_redirects=False) as response:
-            headers = _kept(response.headers.items())
-            body = b"" if method == "HEAD" else await _read(response, headers, most_bytes)
-            return Answer(url, response.status, headers, body)
+        opened: list[socket.socket] = []
+        _opened.set(opened)
+        try:
+            async with self._session.request(method, url, allow_redirects=False) as response:
+                headers = _kept(response.headers.items())
+                body = b""
+                if method != "HEAD":
+                    # From here the deadline ends the body alone: that the page answers is known.
+                    ends_at = limit.when()
+                    limit.reschedule(None)
+                    body = await _read(response, headers, most_bytes, ends_at)
+                return Answer(url, response.status, headers, body)
+        except Failed as error:
+            if error.trouble == Trouble.BROKEN and not opened:
+                raise Failed(Trouble.STALE) from None
+            raise
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         return checked(await self._resolve(host, port), self._allowed)
@@ -143,7 +161,9 @@ class Fetcher:
         family, kind, protocol, _, target = address
         if not may_be_asked(ipaddress.ip_address(str(target[0]).split("%")[0]), self._allowed):
             raise Refused("the name leads to an address that is not public")
-        return socket.socket(family, kind, protocol)
+        opened = socket.socket(family, kind, protocol)
+        _opened.get().append(opened)
+        return opened
 
 
 class _CheckingResolver(AbstractResolver):
@@ -198,10 +218,12 @@ def _storable(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "")
 
 
-async def _read(response: aiohttp.ClientResponse, headers: Mapping[str, str], most_bytes: int) -> bytes:
+async def _read(
+    response: aiohttp.ClientResponse, headers: Mapping[str, str], most_bytes: int, ends_at: float | None
+) -> bytes:
     """The unpacked body up to the bound; empty where it is packed in a way that was not asked for.
 
-    A body that breaks off is as much as came: the status has already told what matters.
+    A body that breaks off, or is not there by the deadline, is as much as came: the status has told what matters.
     """
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in ENCODINGS:
@@ -209,12 +231,13 @@ async def _read(response: aiohttp.ClientResponse, headers: Mapping[str, str], mo
     unpack = zlib.decompressobj(wbits=47) if encoding not in ("", "identity") else None
     body = bytearray()
     try:
-        async for chunk in response.content.iter_chunked(CHUNK):
-            left = most_bytes - len(body)
-            # A small body may unpack to gigabytes: no more of it is unpacked than is kept.
-            body += unpack.decompress(chunk, left) if unpack else chunk[:left]
-            if len(body) >= most_bytes or (unpack and unpack.eof):
-                break
+        async with asyncio.timeout_at(ends_at):
+            async for chunk in response.content.iter_chunked(CHUNK):
+                left = most_bytes - len(body)
+                # A small body may unpack to gigabytes: no more of it is unpacked than is kept.
+                body += unpack.decompress(chunk, left) if unpack else chunk[:left]
+                if len(body) >= most_bytes or (unpack and unpack.eof):
+                    break
     except (aiohttp.ClientError, zlib.error, OSError):
         pass
     return bytes(body)

@@ -34,13 +34,19 @@ VOID_RESTS = dt.timedelta(hours=6)
 # What a request itself takes, beside the gap; to reckon how many of a host's addresses fit into a run.
 REQUEST_SECONDS = 1.0
 
+# Few servers hold a connection open for longer, and some close it unsaid.
+SHORT_REST_SECONDS = 2
+
 MakeFetcher = Callable[[], Fetcher]
 
 
 def public_fetcher() -> Fetcher:
     """The only one outside tests: public addresses alone, and a name with an address to write to."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return Fetcher(f"Tukikartta-LinkCheck/1 (+{settings.SITE_URL}; {address})")
+    return Fetcher(
+        f"Tukikartta-LinkCheck/1 (+{settings.SITE_URL}; {address})",
+        keep_open=settings.LINK_CHECK_GAP_SECONDS <= SHORT_REST_SECONDS,
+    )
 
 
 def run(

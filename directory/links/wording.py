@@ -19,6 +19,7 @@ WORDS: Mapping[str, Any] = {
     "cookies": gettext_lazy("sivu vaatii evästeitä"),
     "challenge": gettext_lazy("palvelin pyytää todistamaan, että lukija on ihminen"),
     "refused": gettext_lazy("osoitteesta ei kysytä (%s)"),
+    "checker": gettext_lazy("tarkistus kaatui omaan virheeseensä"),
     "home": gettext_lazy("ohjaa etusivulle"),
     "made_up": gettext_lazy("sama teksti kuin sivulla, jota ei ole"),
     "moved": gettext_lazy("uusi osoite %s"),
@@ -26,6 +27,13 @@ WORDS: Mapping[str, Any] = {
     "changed": gettext_lazy("tekstistä muuttunut noin %s %%"),
     "phone": gettext_lazy("ei ole puhelinnumero"),
     "ended": gettext_lazy("päättymispäivä oli %s"),
+}
+# Why an address is not asked (directory.network and directory.links.fetch).
+REFUSALS: Mapping[str, Any] = {
+    "not an address of a page": gettext_lazy("se ei ole verkkosivun osoite"),
+    "a name or a password in the address": gettext_lazy("siinä on käyttäjätunnus tai salasana"),
+    "the name leads nowhere": gettext_lazy("nimi ei johda minnekään"),
+    "the name leads to an address that is not public": gettext_lazy("nimi ei johda julkiseen verkkoon"),
 }
 COUNTED = {
     2: gettext_lazy("kahdesti"),
@@ -49,7 +57,8 @@ def seen(evidence: str) -> str:
     text = str(words)
     if "%s" not in text:
         return text
-    return text.replace("%s", _day(detail) if code == "ended" else detail).replace("%%", "%")
+    told = _day(detail) if code == "ended" else str(REFUSALS.get(detail, detail))
+    return text.replace("%s", told).replace("%%", "%")
 
 
 def since(first: dt.datetime, times: int) -> str:

@@ -284,6 +284,7 @@ def test_a_name_that_turns_inside_between_two_connections_is_refused(web: Websit
 
 def test_the_last_gate_refuses_whatever_address_is_about_to_be_connected() -> None:
     fetcher = Fetcher(AGENT)
+    assert not fetcher._allowed
     for host in ("127.0.0.1", "10.1.2.3", "169.254.169.254"):
         with pytest.raises(Refused):
             fetcher._socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 80)))
@@ -330,6 +331,22 @@ def test_an_endless_body_is_read_to_its_bound(web: Websites) -> None:
     assert web.sent["a.test"] < 10 * MOST_BYTES
 
 
+def test_a_body_that_never_ends_is_read_until_the_deadline(web: Websites) -> None:
+    web.routes["a.test/a"] = Reply(endless=b"sana toinen ", body=b"", pause=0.05)
+    began = time.monotonic()
+    url = web.url("a.test/a")
+    result = check([Target(url, read=True)], deadline=0.6)[url]
+    assert result.verdict == Verdict.OK and result.reading and 0 < result.reading.words < 100
+    assert time.monotonic() - began < 2
+
+
+def test_a_page_that_is_read_counts_as_readers_find_it(web: Websites) -> None:
+    web.routes["a.test/a"] = Reply(410, head=200)
+    url = web.url("a.test/a")
+    result = check([Target(url, read=True)])[url]
+    assert (result.verdict, result.evidence) == (Verdict.GONE, "410")
+
+
 def test_a_small_body_that_unpacks_to_much_is_kept_to_the_bound(web: Websites) -> None:
     web.routes["a.test/a"] = bomb()
 
@@ -344,6 +361,29 @@ def test_a_body_packed_in_a_way_that_was_not_asked_for_is_not_read(web: Websites
     web.routes["a.test/a"] = Reply(headers={"Content-Encoding": "br"})
     result = check([Target(web.url("a.test/a"), read=True)])[web.url("a.test/a")]
     assert (result.verdict, result.reading) == (Verdict.OK, None)
+
+
+@pytest.mark.parametrize("keep_open", [False, True])
+def test_a_host_that_closes_its_connections_unsaid_is_asked_over_new_ones(
+    web: Websites, keep_open: bool
+) -> None:
+    raw = b"HTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n"
+    web.routes |= {f"a.test/{number}": Reply(raw=raw) for number in range(5)}
+    found = check([web.url(f"a.test/{number}") for number in range(5)], keep_open=keep_open)
+    assert {result.verdict for result in found.values()} == {Verdict.OK}
+    assert len(web.paths()) == 6
+
+
+@pytest.mark.parametrize("keep_open", [False, True])
+def test_a_host_that_breaks_off_is_asked_with_head_and_get_and_no_more(
+    web: Websites, keep_open: bool
+) -> None:
+    web.routes |= {"a.test/": Reply(), "a.test/x": Reply(drop=True)}
+    found = check([web.url("a.test/x"), web.url("a.test/")], keep_open=keep_open, gap=0.05)
+    assert found[web.url("a.test/x")].verdict == Verdict.FAILS
+    assert web.paths().count("a.test/x") <= 3
+    times = [at for _, _, at in web.asked]
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.045
 
 
 @pytest.mark.parametrize("reply", [Reply(delay=10), Reply(raw=None, delay=10)])
@@ -474,4 +514,5 @@ def test_a_fault_of_the_checker_costs_one_address_alone(
 
     monkeypatch.setattr(module, "judge", broken)
     found = check([web.url("a.test/"), web.url("b.test/")])
-    assert [result.verdict for _, result in sorted(found.items())] == [Verdict.OK, Verdict.REFUSED]
+    told = [(result.verdict, result.evidence) for _, result in sorted(found.items())]
+    assert told == [(Verdict.OK, ""), (Verdict.INCONCLUSIVE, "checker")]

@@ -428,6 +428,8 @@ def test_evidence_is_told_as_a_person_would(times: int, told: str) -> None:
         ("dns:Name or service not known", "palvelimen nimeä ei löydy"),
         ("moved:https://b.example/", "uusi osoite https://b.example/"),
         ("changed:55", "tekstistä muuttunut noin 55 %"),
+        ("refused:port 22", "osoitteesta ei kysytä (port 22)"),
+        ("refused:the name leads nowhere", "osoitteesta ei kysytä (nimi ei johda minnekään)"),
         ("ended:2026-03-01", "päättymispäivä oli 1.3.2026"),
         ("Numero ei vastaa", "Numero ei vastaa"),
         ("", ""),
