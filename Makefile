@@ -71,6 +71,11 @@ bench-tools:
 bench: bench-tools
 	@$(PY) -m bench.speed --services 10000 --quick
 
+# The link checker beside lychee and linkchecker; a quarter of an hour.
+.PHONY: bench-links
+bench-links: bench-tools
+	@$(PY) -m bench.links --results bench/RESULTS.md
+
 bench-full: bench-tools
 	@$(PY) -m bench.speed --services 10000 --results bench/RESULTS.md
 	@$(PY) -m bench.speed --services 100000 --results bench/RESULTS.md
