@@ -14,7 +14,15 @@ from cms.admin import (
     today,  # noqa: F401  (registers itself)
 )
 from cms.admin import situation_views as views
-from cms.admin.interfaces import InterfacesGroup, headless_preview, preview_button, test_button, test_webhook
+from cms.admin.interfaces import (
+    InterfacesGroup,
+    headless_preview,
+    headless_record_preview,
+    preview_button,
+    record_preview_button,
+    test_button,
+    test_webhook,
+)
 from cms.admin.snippets import EditorialGroup
 from cms.admin.swedish import swedish
 from cms.richtext import ConceptAwareLinkHandler
@@ -41,6 +49,11 @@ def situation_urls() -> list[URLPattern]:
         path("tilanne/<int:year>/piilota/", views.withdrawing, name="cms_situation_withdraw"),
         path("ruotsi-puuttuu/", swedish, name="cms_swedish"),
         path("rajapinnat/esikatselu/<int:pk>/", headless_preview, name="cms_headless_preview"),
+        path(
+            "rajapinnat/esikatselu/<str:label>/<int:pk>/",
+            headless_record_preview,
+            name="cms_headless_record_preview",
+        ),
         path("rajapinnat/kokeile/<int:pk>/", test_webhook, name="cms_test_webhook"),
     ]
 
@@ -66,3 +79,4 @@ def swedish_menu() -> MenuItem:
 
 hooks.register("register_page_header_buttons", preview_button)
 hooks.register("register_snippet_listing_buttons", test_button)
+hooks.register("register_snippet_listing_buttons", record_preview_button)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.headless.preview import front_end_link
+from cms.headless.preview import RECORDS, front_end_link
 from cms.models import Delivery, Webhook
 from cms.webhooks import record_test
 from directory.admin.listing import DirectoryIndexView
@@ -126,12 +128,41 @@ def preview_button(
         )
 
 
+def record_preview_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    label = snippet._meta.label_lower
+    if label in RECORDS and front_end_link(snippet) and _may_change(snippet, user):
+        yield Button(
+            _("Esikatsele julkaisusivustolla"),
+            url=reverse("cms_headless_record_preview", args=[label, snippet.pk]),
+            icon_name="view",
+            attrs={"target": "_blank", "rel": "noreferrer"},
+            priority=60,
+        )
+
+
+def _may_change(row: Any, user: Any) -> bool:
+    return ModelPermissionPolicy(type(row)).user_has_permission(user, "change")
+
+
 def headless_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Leads to the draft as the front end shows it, by a token of its own for each look."""
     page = get_object_or_404(Page, pk=pk)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    address = front_end_link(page)
+    return _led_to_front_end(page)
+
+
+def headless_record_preview(request: HttpRequest, label: str, pk: int) -> HttpResponse:
+    if label not in RECORDS:
+        raise Http404
+    row = get_object_or_404(apps.get_model(label), pk=pk)
+    if not _may_change(row, request.user):
+        raise PermissionDenied
+    return _led_to_front_end(row)
+
+
+def _led_to_front_end(row: Model) -> HttpResponse:
+    address = front_end_link(row)
     if not address:
         raise Http404
     answer = redirect(address)

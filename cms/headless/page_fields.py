@@ -10,7 +10,7 @@ from wagtail.api import APIField
 from wagtail.models import Page
 
 from cms import models
-from cms.headless.serializers import Labelled, LinkedPages, Statuses
+from cms.headless.serializers import Labelled, LinkedPages, ReviewBy, Statuses
 from cms.models.base import EditorialPage
 
 FIELDS: dict[type[Page], list[APIField]] = {
@@ -22,7 +22,7 @@ FIELDS: dict[type[Page], list[APIField]] = {
         APIField("whose"),
         APIField("whose_url"),
         APIField("first_step"),
-        APIField("review_by", DateField(read_only=True)),
+        APIField("review_by", ReviewBy()),
         APIField("examples"),
         APIField("rests_on_models", LinkedPages()),
         APIField("statuses", Statuses()),

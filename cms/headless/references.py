@@ -19,6 +19,7 @@ from wagtail.models import Page
 from cms.headless.service_lists import found_by_filter
 from cms.models import ContactRole, RecommendationStatus
 from cms.querysets import asked_counties
+from directory.models import FreshnessIntervals
 
 # Widths in pixels: a telephone, and the widest column of text. No picture is made wider than it is.
 RENDITIONS = ("width-480", "width-1060")
@@ -38,6 +39,7 @@ class References:
             "services": partial(found_by_filter, now=now),
             "statuses": _statuses,
             "counties": _counties,
+            "intervals": _intervals,
         }
         self._wanted: dict[str, set[Any]] = defaultdict(set)
         self._found: dict[str, Rows] = {}
@@ -101,6 +103,12 @@ def _counties(keys: set[str]) -> Rows:
     """The counties that are asked about their situation, under whatever name they were wanted."""
     counties = list(asked_counties())
     return {key: counties for key in keys}
+
+
+def _intervals(keys: set[str]) -> Rows:
+    """How often pages are gone through again, which is the same for all."""
+    intervals = FreshnessIntervals.current()
+    return dict.fromkeys(keys, intervals)
 
 
 def _statuses(keys: Iterable[UUID]) -> Rows:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from rest_framework.fields import Field
 from wagtail import fields as wagtail_fields
 from wagtail.api.v2.serializers import PageSerializer as WagtailPageSerializer
@@ -12,6 +12,7 @@ from wagtail.documents.api.v2.serializers import DocumentSerializer as WagtailDo
 from wagtail.images.api.v2.serializers import ImageSerializer as WagtailImageSerializer
 from wagtail.models import Page
 
+from cms.freshness import of_page
 from cms.headless.links import absolute, document_card, page_link, path_of_page, text_language
 from cms.headless.references import References
 from cms.headless.rich_text import rich_text
@@ -81,6 +82,15 @@ class Statuses(OfPage):
             "told_by_role": row.told_by_role or None,
             "note": row.text("note", language).value or None,
         }
+
+
+class ReviewBy(OfPage):
+    """The day by which the page is gone through again; null where nobody has gone through it."""
+
+    def to_representation(self, page: Page) -> str | None:
+        intervals = self.references.find("intervals", "current")
+        known = of_page(page, timezone.localdate(), intervals) if intervals else None
+        return known.due_on.isoformat() if known and known.due_on else None
 
 
 class Path(OfPage):

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from cms.headless.preview import Preview
+from cms.headless.preview import Preview, preview_of
 from cms.headless.site import menus, site
 from cms.headless.views import Documents, Images, Pages
 from directory.problems import problem
@@ -22,7 +22,7 @@ def _missing(request: HttpRequest, rest: str = "") -> HttpResponse:
 app_name = "api-2"
 urlpatterns = [
     *router.get_urlpatterns(),
-    path("preview/", router.wrap_view(Preview.as_view({"get": "detail_view"})), name="preview"),
+    path("preview/", preview_of(router.wrap_view(Preview.as_view({"get": "detail_view"}))), name="preview"),
     path("menus/", menus, name="menus"),
     path("site/", site, name="site"),
     path("<path:rest>", _missing),

@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from cms import menu
 from cms.models import SituationRound
 from cms.starting_pages import load_pages
 from cms.starting_situation import load_first_round
+from tests.factories import make_channel, make_service
 
 DATA = settings.BASE_DIR / "data"
 
@@ -62,3 +67,28 @@ def empty_round(reference: None) -> Any:
 def pages(_starting_pages: None, db: None) -> None:
     """The whole starting tree in three languages."""
     menu.write()
+
+
+@pytest.fixture
+def picture() -> Iterator[Any]:
+    yield get_image_model().objects.create(title="Talo", file=get_test_image_file(size=(1400, 700)))
+
+
+@pytest.fixture
+def document() -> Any:
+    return get_document_model().objects.create(title="Ohje", file=ContentFile(b"%PDF-", name="ohje.pdf"))
+
+
+@pytest.fixture
+def catalogue(reference: None) -> None:
+    """Services that differ in what the lists ask for; äöå and ends among them."""
+    for number, name in enumerate(("Öinen apu", "Ahma", "Zeta", "Åbo tuki", "Ero ja apu", "Loppu")):
+        service = make_service(
+            name_fi=name,
+            needs=("ero",) if number % 2 == 0 else (),
+            counties=("06",) if number in (2, 4) else (),
+            languages=("sv",) if number in (0, 3) else (),
+            status="ended" if name == "Loppu" else "active",
+        )
+        if number in (0, 1, 3):
+            make_channel(service, "chat", url="https://chat.example.org/")
