@@ -66,6 +66,7 @@ class CoverageCard(Schema):
 class Freshness(Schema):
     state: str
     assured_on: str | None
+    due_on: str | None
     sentence: str
 
 

@@ -58,12 +58,17 @@ def still_card(service: Service, language: str, today: dt.date) -> dict[str, Any
 
 
 def freshness_card(service: Service, language: str, today: dt.date) -> dict[str, Any]:
-    """``assured_on``: the day of the assurance from which the state follows."""
+    """``assured_on``: the day of the assurance from which the state follows; ``due_on``: when it is asked again.
+
+    That the day is near concerns the desk alone: to others the service is fresh, with its due day.
+    """
     standing = getattr(service, "standing", None)
     state = standing.state_on(today) if standing else State.UNCONFIRMED
+    shown = State.FRESH if state == State.DUE_SOON else state
     return {
-        "state": (State.ARCHIVED if service.has_ended(today) else state).value,
+        "state": (State.ARCHIVED if service.has_ended(today) else shown).value,
         "assured_on": _iso(standing.assured_on) if standing else None,
+        "due_on": _iso(standing.due_on) if standing else None,
         "sentence": freshness_sentence(service, today, language),
     }
 

@@ -326,8 +326,11 @@ def test_the_card_tells_who_found_it_right_and_when() -> None:
     assert told == {
         "state": "fresh",
         "assured_on": "2026-05-04",
+        "due_on": "2026-10-31",
         "sentence": "Tiedot vahvisti Apu ry 4.5.2026",
     }
+    near = card(read(service), "fi", moment(DAY + days(170)))["freshness"]
+    assert (near["state"], near["due_on"]) == ("fresh", "2026-10-31"), "that its day is near is for the desk"
     late = card(read(service), "fi", moment(DAY + days(180 + 91)))["freshness"]
     assert late["state"] == "stale"
     assert late["sentence"].startswith("Emme ole saaneet vahvistusta 4.5.2026 jälkeen.")

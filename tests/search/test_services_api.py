@@ -107,6 +107,7 @@ def test_one_result_in_full() -> None:
         "freshness": {
             "state": "unconfirmed",
             "assured_on": None,
+            "due_on": None,
             "sentence": "Lähde: example.org, kesäkuu 2021. Palvelu ei ole vielä vahvistanut tietoja.",
         },
         "source": {"url": "https://example.org/apu", "date": "2021-06", "evidence": "A"},
