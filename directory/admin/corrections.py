@@ -94,7 +94,11 @@ class DecisionForm(forms.Form):
 
     def wanted(self) -> dict[str, Any]:
         """What is to be written: the values that are other than the record's own now."""
-        told = {name: _plain(self.cleaned_data.get(field)) for name, field in self.names.items()}
+        told = {
+            name: _plain(self.cleaned_data.get(field))
+            for name, field in self.names.items()
+            if field in self.data or isinstance(self.fields[field].widget, forms.CheckboxSelectMultiple)
+        }
         before = {name: self._now(name) for name in told}
         return diff(before, told)
 

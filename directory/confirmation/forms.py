@@ -127,8 +127,12 @@ class ClaimForm(forms.Form):
             self.add_error("paused_until", _("Tauko päättyy ennen kuin alkaa."))
 
     def wanted(self) -> dict[str, Any]:
-        """The values that were changed, as JSON holds them."""
-        told = {field: self.cleaned_data.get(name) for field, name in self.value_fields.items()}
+        """The values that were changed, as JSON holds them. What was not sent at all is no wish to empty it."""
+        told = {
+            field: self.cleaned_data.get(name)
+            for field, name in self.value_fields.items()
+            if was_sent(self, name)
+        }
         before = {field.name: field.value for field in self.claim.fields}
         return diff(before, {name: _as_kept(value, before[name]) for name, value in told.items()})
 
@@ -153,6 +157,15 @@ class ClaimForm(forms.Form):
                 if cleaned.get(name)
             ],
         )
+
+
+def was_sent(form: forms.Form, name: str) -> bool:
+    """Whether a browser that showed the field sent it; boxes none of which is ticked send nothing."""
+    boxes = isinstance(form.fields[name].widget, forms.CheckboxSelectMultiple)
+    others = (other for other in form.fields if other.startswith("value") and other != name)
+    return form.add_prefix(name) in form.data or (
+        boxes and any(form.add_prefix(other) in form.data for other in others)
+    )
 
 
 def _as_kept(value: Any, before: Any) -> Any:

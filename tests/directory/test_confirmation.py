@@ -252,6 +252,14 @@ def test_a_correction_waits_with_its_difference_and_changes_nothing_yet(
     assert not Assurance.objects.exists()
 
 
+def test_values_that_were_not_sent_are_not_taken_away(client: Client, service: Service) -> None:
+    send(client, link_of(service), say(service, "contact", "correcting", value0="0800 999 999"))
+    assert list(Correction.objects.get().wanted.values()) == ["0800 999 999"]
+    said = say(service, "terms", "correcting", value0="", value2="unknown", value3="", value4="", value5="")
+    send(client, link_of(service), said)
+    assert Correction.objects.latest("pk").wanted == {"cost": "", "languages": []}
+
+
 def test_a_correction_needs_a_change_or_words(client: Client, service: Service) -> None:
     response = send(client, link_of(service), say(service, "coverage", "correcting"))
     assert response.status_code == 422

@@ -169,6 +169,12 @@ def test_terms_are_written_as_terms(client: Client, service: Service) -> None:
     assert (changed.anonymous, changed.age_from, changed.age_to) == ("yes", None, 17)
 
 
+def test_languages_that_are_not_spoken_any_more_are_taken_away(client: Client, service: Service) -> None:
+    said = say(service, "terms", "correcting", value0="", value2="unknown", value3="", value4="", value5="")
+    decide(maintainer(), answered(client, service, said), hyvaksy="1")
+    assert not read(service).languages.all()
+
+
 def test_a_correction_in_words_is_accepted_when_it_has_been_done(client: Client, service: Service) -> None:
     correction = answered(client, service, say(service, "coverage", "correcting", text="Vain Pirkanmaa"))
     desk = maintainer()

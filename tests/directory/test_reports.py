@@ -150,17 +150,6 @@ def test_what_tells_readers_apart_is_forgotten_in_time(client: Client) -> None:
     assert Report.objects.get().reader == ""
 
 
-def test_a_maintainer_closes_a_report_and_its_words_go(client: Client) -> None:
-    send(client, make_service(), text="Numero on väärä.")
-    report = Report.objects.get()
-    path = f"/hallinta/tarkistettavat/ilmoitus/{report.uuid}/"
-    assert editor().post(path).status_code in (302, 403)
-    assert Report.objects.filter(closed_on=None).exists()
-    maintainer().post(path)
-    report.refresh_from_db()
-    assert report.closed_on and report.text == "" and report.reader == ""
-
-
 def test_a_county_offers_also_what_is_said_of_facts_and_a_service_does_not(client: Client) -> None:
     county, service = County.objects.get(code="08"), make_service()
     told = {"kind": "outdated", "text": "Ovi on muuttanut."}
