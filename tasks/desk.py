@@ -72,7 +72,7 @@ def often(schedule: Any) -> str:
     return ngettext("minuutin välein", "%(n)s minuutin välein", minutes) % {"n": minutes}
 
 
-def _at_hours(schedule: crontab) -> str:
+def _at_hours(schedule: Any) -> str:
     """ "päivittäin klo 0.01", or of a job that runs again and again "klo 1–5, 5 minuutin välein"."""
     hours, minutes = sorted(schedule.hour), sorted(schedule.minute)
     if len(hours) == len(minutes) == 1:
@@ -83,7 +83,7 @@ def _at_hours(schedule: crontab) -> str:
 
 
 def scheduled_jobs(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm(MAY_SEE):  # type: ignore[union-attr]
+    if not request.user.has_perm(MAY_SEE):
         raise PermissionDenied
     now, beat = timezone.now(), last_heartbeat()
     context = {

@@ -15,7 +15,7 @@ def next_run(schedule: Any, last: dt.datetime | None, now: dt.datetime) -> dt.da
     if last is None:
         return now
     if isinstance(schedule, crontab):
-        at_now = copy.copy(schedule)
+        at_now: Any = copy.copy(schedule)
         at_now.nowfun = lambda: now
         return now + at_now.remaining_estimate(last)
     return last + schedule

@@ -27,7 +27,7 @@ class JobRunQuerySet(models.QuerySet):
     def newest(self) -> dict[str, "JobRun"]:
         """By job, its run that began last."""
         begun = self.filter(job=models.OuterRef("job")).order_by("-started_at", "-pk")
-        rows = self.filter(pk=models.Subquery(begun.values("pk")[:1]))
+        rows: Any = self.filter(pk=models.Subquery(begun.values("pk")[:1]))
         return {row.job: row for row in rows}
 
     def last_done(self) -> dict[str, dt.datetime]:
@@ -35,8 +35,8 @@ class JobRunQuerySet(models.QuerySet):
         rows = self.filter(state=RunState.DONE).values("job").annotate(at=models.Max("ended_at"))
         return {row["job"]: row["at"] for row in rows}
 
-    def begin(self, job: str, slot: str | None = None) -> "JobRun | None":
-        """Notes that a run begins. None where another process has already begun the run of that slot."""
+    def begin(self, job: str, slot: str | None = None) -> Any:
+        """The run, noted as begun; None where another process has already begun the run of that slot."""
         try:
             with transaction.atomic():
                 return self.create(job=job, slot=slot, started_at=timezone.now())
