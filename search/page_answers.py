@@ -18,9 +18,11 @@ from search.page_entries import PageCard
 from search.page_index import PageIndex, Tree
 from search.queries import Query
 from search.questions import understood
-from search.ranking import BLEND, CONCEPT_PREFIX, Postings, from_bits, order, relevant, scores
+from search.ranking import BLEND, CONCEPT_PREFIX, PART_WEIGHT, Postings, from_bits, order, relevant, scores
 
 TRIES = 3
+# Weights are products of floats.
+NEARLY = 0.99
 
 
 @dataclass(frozen=True)
@@ -125,16 +127,22 @@ def _with_its_words(tree: Tree, query: Query) -> set[int]:
     What families tell of their lives must not be answered with pages for those who plan services.
     """
     said = [group.tokens for group in query.groups if not group.surface.startswith(CONCEPT_PREFIX)]
-    groups = [_strong(tokens) for tokens in said if any(weight > 0 for _, weight in tokens)]
-    hits = Counter(
-        pk for tokens in groups for pk in {pk for token in tokens for pk in tree.postings.get(token, ())}
-    )
-    return {pk for pk, count in hits.items() if 2 * count >= len(groups)}
+    words = [tokens for tokens in said if any(weight > 0 for _, weight in tokens)]
+    hits = Counter(pk for tokens in words for pk in _holding(tree, tokens))
+    return {pk for pk, count in hits.items() if 2 * count >= len(words)}
 
 
-def _strong(tokens: Sequence[tuple[str, float]]) -> list[str]:
+def _holding(tree: Tree, tokens: Sequence[tuple[str, float]]) -> set[int]:
+    """Pages that hold a word or a synonym of it, or two parts of a compound, which may be inflected as a whole."""
     best = max(weight for _, weight in tokens)
-    return [token for token, weight in tokens if weight >= BLEND * best]
+    whole = {pk for token, weight in tokens if weight >= BLEND * best for pk in tree.postings.get(token, ())}
+    parts = Counter(
+        pk
+        for token, weight in tokens
+        if PART_WEIGHT * best * NEARLY <= weight < BLEND * best
+        for pk in tree.postings.get(token, ())
+    )
+    return whole | {pk for pk, count in parts.items() if count > 1}
 
 
 def _postings(listed: dict[int, int], places: dict[int, int]) -> Postings:

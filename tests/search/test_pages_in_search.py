@@ -180,6 +180,12 @@ def test_a_page_that_nobody_has_translated_is_found_and_says_its_language(commit
     assert 'lang="fi"' in section and "Vain suomeksi" in section and "på finska" in section
 
 
+def test_a_compound_that_is_inflected_as_a_whole_is_found_by_its_parts(committed: Committed) -> None:
+    published(committed, "Partnerskapsbordet samlas", language="sv")
+    published(committed, "Bordet är dukat", language="sv")
+    assert found("partnerskapsbord", "sv") == ["Partnerskapsbordet samlas"]
+
+
 # Never a draft
 
 
