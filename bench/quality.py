@@ -174,11 +174,11 @@ def corpus(folder: Path) -> list[Document]:
         labels = ". ".join((row["category"], row["target"], *row["channels"], *row["area"]))
         texts.append(FieldText("body", language, labels))
         local = not EVERYWHERE & set(row["area"])
-        documents.append(Document(row["id"], tuple(texts), tuple(_terms(row)), (language,), local))
+        documents.append(Document(row["id"], tuple(texts), tuple(terms_of(row)), (language,), local))
     return documents
 
 
-def _terms(row: dict[str, Any]) -> Iterable[str]:
+def terms_of(row: dict[str, Any]) -> Iterable[str]:
     if row["category"] in NEEDS:
         yield f"need:{NEEDS[row['category']]}"
     for group in {row["target"], row["category"]} & GROUPS.keys():
