@@ -30,14 +30,8 @@ CONTENT_TYPE = "application/json; charset=utf-8"
     openapi_extra=documented(tuple(PARAMETERS)),
 )
 def services(request: HttpRequest) -> HttpResponse:
-    """``Cache-Control: no-cache`` in a question, as a browser sends it to reload, is answered anew. An answer that
-    tells how far things are from someone is not kept either.
-    """
+    """Answered anew. What tells how far things are from someone is not kept, nor are words of danger."""
     question, now = request.META.get("QUERY_STRING", ""), timezone.now()
-    if request.headers.get("Cache-Control") != "no-cache":
-        kept = kept_answers.find(question, now)
-        if kept is not None:
-            return _sent(request, kept)
     try:
         criteria = read_criteria(request.GET.lists(), vocabulary())
     except BadParameters as refused:
@@ -55,6 +49,16 @@ def services(request: HttpRequest) -> HttpResponse:
     if not in_danger and not criteria.near:
         kept_answers.keep(question, made, found.snapshot)
     return _unkept(_sent(request, made), in_danger)
+
+
+def kept(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a list's question where it is kept. ``Cache-Control: no-cache``, as a browser sends it to reload,
+    is answered anew.
+    """
+    if request.method != "GET" or request.headers.get("Cache-Control") == "no-cache":
+        return None
+    found = kept_answers.find(request.META.get("QUERY_STRING", ""), timezone.now())
+    return _sent(request, found) if found is not None else None
 
 
 def _unkept(response: HttpResponse, in_danger: bool) -> HttpResponse:
