@@ -101,6 +101,6 @@ def _kept_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 patterns, app_name, namespace = api.urls
 for pattern in patterns:
     pattern.callback = _in_json(cast(Callable[..., HttpResponse], pattern.callback))
-    if pattern.name == search_api.services.__name__:
+    if getattr(pattern, "name", None) == search_api.services.__name__:
         pattern.callback = _kept_first(pattern.callback)
 urls = (patterns, app_name, namespace)
