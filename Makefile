@@ -61,7 +61,7 @@ tools:
 
 # Resolves pyproject.toml anew and writes what came out of it to constraints.txt.
 constraints:
-	@$(PYTHON) -I config/install.py --resolve finnish postgres dev
+	@$(PYTHON) -I config/install.py --resolve finnish postgres dev bench
 
 # Speed beside a naive peer, in one run; bench-full also at 100,000 services. Needs wrk and the extra "bench".
 .PHONY: bench bench-full bench-tools
