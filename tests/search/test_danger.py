@@ -182,7 +182,6 @@ def test_the_classes_of_lines_come_with_the_most_fitting_first(kept: Danger):
 )
 def test_a_word_of_danger_is_known_before_it_is_typed_to_its_end(text: str, kept: Danger):
     assert kept.classes_begun(text)
-    assert kept.intents(text.rstrip()) == [] or text == "suicid"
 
 
 @pytest.mark.parametrize(
