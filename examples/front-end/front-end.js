@@ -5,7 +5,7 @@
 //   #/alue/06                   a county      #/haku?q=ero     a search
 //   #/esikatselu?token=…        a draft, by the desk's link
 
-import { article, county, home, results } from "./views.js";
+import { article, county, draft, home, results } from "./views.js";
 
 const api = new URL(new URLSearchParams(location.search).get("api") || location.origin).origin;
 const main = document.getElementById("main");
@@ -32,7 +32,7 @@ const routes = [
     return home(content, recommendations.items, counties.results);
   }],
   [/^\/sivu\/(\d+)$/, async ([, id]) => article(await ask(`/api/v2/pages/${id}/`))],
-  [/^\/esikatselu$/, async (_, params) => article(await ask("/api/v2/preview/", { token: params.get("token") || "" }))],
+  [/^\/esikatselu$/, async (_, params) => draft(await ask("/api/v2/preview/", { token: params.get("token") || "" }))],
   [/^\/alue\/(\d\d)$/, async ([, code]) => {
     const [one, situation, services] = await Promise.all([
       ask(`/api/v1/counties/${code}`),
@@ -44,7 +44,8 @@ const routes = [
   [/^\/haku$/, async (_, params) => {
     const q = params.get("q") || "";
     document.getElementById("q").value = q;
-    return results(q, await ask("/api/v1/services/", { q }));
+    const [services, pages] = await Promise.all(["services", "pages"].map((kind) => ask(`/api/v1/${kind}/`, { q })));
+    return results(q, services, q ? pages.results : []);
   }],
 ];
 

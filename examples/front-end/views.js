@@ -76,7 +76,8 @@ export function article(page) {
   if (page.lead) nodes.push(el("p", {}, page.lead));
   if (page.definition) nodes.push(el("p", {}, page.definition));
   if (page.purpose) nodes.push(section("Mihin malli on", text(page.purpose)), section("Kenelle", text(page.for_whom)));
-  nodes.push(...blocks(page.body), ...blocks(page.steps));
+  nodes.push(...blocks(page.body), ...blocks(page.steps), ...blocks(page.materials));
+  if (page.conformance) nodes.push(...statement(page));
   if (page.first_step) nodes.push(section("Ensimmäinen askel", el("p", {}, page.first_step)));
   for (const [title, rows] of [["Alueita, jotka tekevät jo näin", page.examples], ["Esimerkkejä alueilta", page.cases]])
     if (rows?.length) nodes.push(section(title, ...blocks(rows)));
@@ -87,6 +88,25 @@ export function article(page) {
   nodes.push(...blocks(page.services));
   if (page.checked_on) nodes.push(el("p", { className: "soft" }, `Tarkistettu ${page.checked_on}`));
   return { title: page.title, language: page.meta.text_language, nodes };
+}
+
+/** What the law asks of an accessibility statement. */
+function statement(page) {
+  const parts = [["Mihin tiedot perustuvat", page.basis], ["Kohtuuton rasite", page.burden], ["Sisällöt, joita laki ei koske", page.outside_the_law], ["Valvova viranomainen", page.authority]];
+  return [
+    el("p", {}, `${page.responsible}: ${page.conformance.label}. ${page.made_on}, ${page.updated_on}`),
+    section("Puutteet", ...blocks(page.gaps)),
+    ...parts.filter(([, rich]) => rich?.html).map(([title, rich]) => section(title, text(rich))),
+    el("p", {}, page.handler),
+  ];
+}
+
+/** A draft: of a page, or of a record of the directory. */
+export function draft(answer) {
+  if (answer.meta.type.startsWith("cms.")) return article(answer);
+  const channels = (answer.channels || []).map((one) => [one.label, one.phone, one.url].filter(Boolean).join(" "));
+  const words = [answer.summary, answer.description, answer.for_whom, answer.phone].filter(Boolean);
+  return { title: answer.name, nodes: [el("h1", {}, answer.name), ...words.map((one) => el("p", {}, one)), list(channels)] };
 }
 
 /** One answer of the situation; where nothing was found it says so. */
@@ -117,13 +137,14 @@ function safety(lines) {
     el("p", { className: "notice" }, el("strong", {}, one.name), " ", one.tel ? link(`tel:${one.tel}`, one.phone) : one.phone || ""));
 }
 
-export function results(q, answer) {
+export function results(q, answer, pages) {
   return {
     title: `Haku: ${q}`,
     nodes: [
       ...safety(answer.safety),
       el("h1", {}, `${answer.count} palvelua`),
       list(answer.results.map((one) => [...service(one), el("p", {}, one.summary)])),
+      ...(pages.length ? [section("Tietoa ja toimintamalleja", list(pages.map((one) => [link(`#/sivu/${one.id}`, one.title), el("p", {}, one.summary)])))] : []),
     ],
   };
 }

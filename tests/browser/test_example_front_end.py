@@ -21,7 +21,7 @@ from cms.models import RecommendationPage, SituationFact
 from cms.starting_pages import load_pages
 from cms.starting_situation import load_first_round
 from directory.models import County
-from search import index
+from search import index, page_index
 from tests.factories import make_service
 
 EXAMPLE = Path(settings.BASE_DIR) / "examples" / "front-end"
@@ -55,6 +55,7 @@ def content(transactional_db: None, reference: None) -> Iterator[None]:
     make_service(name_fi="Eroauttaminen", summary_fi="Tukea eron jälkeen.", needs=("ero",))
     make_service(name_fi="Kesäleiri", summary_fi="Leiri perheille.")
     index.rebuild()
+    page_index.rebuild()
     menu.write()
     yield
     menu.file().unlink(missing_ok=True)
@@ -115,6 +116,30 @@ def test_a_recommendation_says_what_the_site_says(shown: Callable[[str], Any]) -
         assert not [text for text in told if text not in here or text not in there]
 
 
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_kind_of_page_says_what_the_site_says(shown: Callable[[str], Any], language: str) -> None:
+    kinds: dict[type[Page], Page] = {}
+    for page in Page.objects.live().filter(depth__gt=2, locale__language_code=language).specific():
+        kinds.setdefault(type(page), page)
+    assert len(kinds) >= 8
+    for kind, one in kinds.items():
+        page = shown(f"/sivu/{one.pk}")
+        expect(page.locator("main h1")).to_have_text(one.title)
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+        here, there = text_of(page), words(Client().get(one.get_url()).content.decode())
+        lacking = [text for text in told(one) if text not in here or text not in there]
+        assert not lacking, (kind.__name__, lacking[:3])
+
+
+def told(page: Page) -> list[str]:
+    """The words that a page is made of, without those that only machines read."""
+    own = [getattr(page, name, "") for name in ("lead", "definition", "first_step")]
+    rich = [getattr(page, name, "") for name in ("purpose", "for_whom", "basis", "authority")]
+    texts = [block.value.source for block in page.body if block.block_type == "text"] + rich
+    pieces = [unescape(one) for text in texts for one in re.findall(r">([^<]{20,})<", text)]
+    return [" ".join(text.split()) for text in (*own, *pieces) if text]
+
+
 def test_a_county_answers_the_five_questions_as_the_site_does(shown: Callable[[str], Any]) -> None:
     page = shown("/alue/08")
     here, there = text_of(page), words(Client().get("/tilanne/pirkanmaa/").content.decode())
@@ -132,8 +157,18 @@ def test_a_search_finds_what_the_site_finds(shown: Callable[[str], Any]) -> None
     page.get_by_label("Hae palveluja").fill("eron jälkeen")
     page.get_by_role("button", name="Hae").click()
     expect(page.locator("main h1")).to_have_text("1 palvelua")
-    expect(page.locator("main li a")).to_have_text(["Eroauttaminen"])
+    expect(page.locator("main > ul > li > a")).to_have_text(["Eroauttaminen"])
     assert "Eroauttaminen" in Client().get("/haku/", {"q": "eron jälkeen"}).content.decode()
+
+
+def test_a_search_finds_the_editors_pages_too(shown: Callable[[str], Any]) -> None:
+    page = shown("/haku?q=j%C3%A4rjest%C3%B6avustukset")
+    found = page.locator("main section li a")
+    expect(found.first).to_be_visible()
+    site = Client().get("/haku/", {"q": "järjestöavustukset"}).content.decode()
+    group = site[site.index('id="tietoa"') :]
+    for title in found.all_inner_texts():
+        assert title in words(group.replace("<mark>", "").replace("</mark>", ""))
 
 
 def test_words_of_danger_bring_the_safety_lines_first(shown: Callable[[str], Any]) -> None:
