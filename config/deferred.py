@@ -1,6 +1,5 @@
 """Hands the work that Wagtail defers through django-tasks to Celery, once the transaction is committed."""
 
-from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -23,7 +22,12 @@ class CeleryBackend(BaseTaskBackend):
     def enqueue(self, task: Task, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TaskResult:
         self.validate_task(task)
         arguments = normalize_json([task.module_path, list(args), kwargs])
-        transaction.on_commit(partial(run.apply_async, arguments, queue=task.queue_name), robust=True)
+
+        # A function with a name: Django's log of what failed asks for it, and a partial has none.
+        def hand_over() -> None:
+            run.apply_async(arguments, queue=task.queue_name)
+
+        transaction.on_commit(hand_over, robust=True)
         return TaskResult(
             task=task,
             id=get_random_id(),

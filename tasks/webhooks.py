@@ -76,7 +76,12 @@ def _tell(event: Event, row: Page | Service) -> None:
 def _enqueue(instance: Delivery, created: bool, raw: bool = False, **_: Any) -> None:
     """The message is noted in the transaction of the change; its key goes to the workers once that holds."""
     if created and not raw:
-        transaction.on_commit(partial(deliver.delay, instance.pk), robust=True)
+
+        # A function with a name: Django's log of what failed asks for it, and a partial has none.
+        def hand_over() -> None:
+            deliver.delay(instance.pk)
+
+        transaction.on_commit(hand_over, robust=True)
 
 
 @shared_task(name="tasks.webhooks.deliver")
