@@ -63,14 +63,16 @@ def _answer(request: HttpRequest, token: Token, sheet: Sheet) -> HttpResponse:
         )
     if not sheet.is_valid:
         return _page(request, sheet, 422)
-    given = sheet.given()
-    if not given:
+    given, to_wait = sheet.given(), sheet.to_wait()
+    if not given and not to_wait:
         if _was_pressed_before(token, sheet):
             return leave_little(redirect(f"{request.path}?kiitos"))
         return _page(request, sheet, 422, _("Vastaa ainakin yhteen kohtaan."))
     count(request, "confirm")
     now = timezone.now()
     answering.keep(token, sheet.nonce.submission, given, now)
+    for record, why in to_wait:
+        answering.put_off(token, record, why, now)
     if request.POST.get("muista"):
         answering.remember_address(token, now)
     left = {claim.key for claim in sheet.asked.open} - {one.claim.key for one in given}
