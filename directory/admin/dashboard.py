@@ -16,8 +16,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
 from directory.admin.checking import MAY_READ_REPORTS, MAY_SEE
-from directory.admin.checking_rows import to_check
 from directory.admin.filters import has_address
+from directory.admin.waiting import entries
 from directory.models import CountyDoor, SafetyLine, Service
 from directory.models.sourced import Evidence
 from directory.reports import open_reports
@@ -114,7 +114,7 @@ def _to_check(user: Any) -> list[Waiting]:
     queue = reverse("directory_checking")
     rows = []
     if user.has_perm(MAY_SEE):
-        count = to_check(timezone.localdate()).count()
+        count = len(entries(timezone.localdate()))
         text = ngettext(
             "Yksi palvelu tai yhteystieto odottaa tarkistusta.",
             "%(count)s palvelua tai yhteystietoa odottaa tarkistusta.",
@@ -128,7 +128,8 @@ def _to_check(user: Any) -> list[Waiting]:
             "%(count)s lukijan ilmoitusta odottaa käsittelyä.",
             count,
         )
-        rows.append(Waiting(count, text % {"count": count}, queue))
+        reports = reverse("directory_checking_section", args=["ilmoitukset"])
+        rows.append(Waiting(count, text % {"count": count}, reports))
     return rows
 
 
