@@ -59,7 +59,7 @@ def pages(transactional_db: None, reference: None, monkeypatch: pytest.MonkeyPat
     safety_bar.write()
     listed = ",".join(service.short_id for service in (ordinary, crisis, local))
     code = HandOver.objects.hand_over([str(ordinary.uuid), str(ended.uuid)], TUESDAY_EVENING).code
-    monkeypatch.setattr("directory.views.counties.page.own_doors", _break_for("10"))
+    monkeypatch.setattr("directory.views.counties.page.own_doors", _break_for("12"))
     return [
         *PATHS,
         f"/aihe/{vocabulary().terms['need']['vakivalta'].path_code}/",
