@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -76,7 +75,6 @@ def _tell(event: Event, row: Page | Service) -> None:
 def _enqueue(instance: Delivery, created: bool, raw: bool = False, **_: Any) -> None:
     """The message is noted in the transaction of the change; its key goes to the workers once that holds."""
     if created and not raw:
-
         # A function with a name: Django's log of what failed asks for it, and a partial has none.
         def hand_over() -> None:
             deliver.delay(instance.pk)
