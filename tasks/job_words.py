@@ -118,5 +118,10 @@ def of_job(job: str) -> Words:
 
 
 def outcome(counts: Mapping[str, int]) -> str:
-    """ "arvioitu 180, muuttunut 3"; numbers that are nought are told too, since they tell that nothing waited."""
-    return ", ".join(f"{COUNTS.get(name, name)} {number}" for name, number in counts.items())
+    """ "arvioitu 180, muuttunut 3"; numbers that are nought are told too, since they tell that nothing waited.
+
+    In the order of COUNTS: PostgreSQL gives the names back in an order of its own.
+    """
+    order = {name: place for place, name in enumerate(COUNTS)}
+    names = sorted(counts, key=lambda name: (order.get(name, len(order)), name))
+    return ", ".join(f"{COUNTS.get(name, name)} {counts[name]}" for name in names)

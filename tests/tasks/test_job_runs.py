@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from tasks import desk, freshness, heartbeat, runs
-from tasks.job_words import COUNTS, JOBS
+from tasks.job_words import COUNTS, JOBS, outcome
 from tasks.models import KEPT_RUNS, LONGEST_RUN, JobRun, RunState
 from tasks.timetable import jobs, timetable
 from tests.directory.desk import editor, maintainer
@@ -142,6 +142,10 @@ def test_how_often_a_job_runs_is_told_in_words() -> None:
     assert told["Linkkien tarkistus"] == "klo 1–5, 5 minuutin välein"
     assert told["Muistutukset"] == "klo 9–15, tunnin välein"
     assert desk.often(dt.timedelta(hours=3)) == "3 tunnin välein"
+
+
+def test_numbers_are_told_in_one_order_whatever_the_database_gives() -> None:
+    assert outcome({"changed": 3, "zzz": 1, "evaluated": 180}) == "arvioitu 180, muuttunut 3, zzz 1"
 
 
 def test_every_job_of_the_timetable_has_its_words() -> None:
