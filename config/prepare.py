@@ -117,13 +117,13 @@ def load() -> None:
 
 
 def make_index() -> None:
-    """Makes the search index where there is none, or where other word lists made it than those installed now."""
-    from search import page_index
+    """Makes the search index where there is none, or where other word lists or another version made it."""
+    from search import index, page_index
     from search.analysis import analyser_id
     from search.models import IndexState, PageIndexState
     from search.waiting import write_waiting
 
-    if not IndexState.objects.filter(analyser=analyser_id()).exists():
+    if not IndexState.objects.filter(analyser=index.made_by()).exists():
         say("Making the search index")
         call_command("rebuild_index", verbosity=0)
     elif not PageIndexState.objects.filter(analyser=analyser_id()).exists():

@@ -21,6 +21,9 @@ from search.language import lexicons
 from search.plain_rows import plain
 from search.ranking import stored_bits
 
+# Raised with every change of what an entry or a card holds.
+ENTRY_FORMAT = 2
+
 # Marks in a card for what changes with the clock or the question; no text can hold them: JSON escapes the quotes.
 GROUP_MARK = b'"group":null'
 OPEN_MARK = b'"open":null'

@@ -26,7 +26,7 @@ from search import language as language_of_words
 from search import processes
 from search import snapshot as snapshots
 from search.analysis import analyser_id
-from search.entries import Document, Entry, entry
+from search.entries import ENTRY_FORMAT, Document, Entry, entry
 from search.models import IndexEntry, IndexSnapshot, IndexState
 from search.snapshot import Snapshot
 
@@ -80,7 +80,7 @@ def rebuild(progress: Progress | None = None) -> int:
                 defaults={
                     "epoch": epoch,
                     "generation": 1,
-                    "analyser": analyser_id(),
+                    "analyser": made_by(),
                     "expressions": words.expressions_version,
                 },
             )
@@ -135,6 +135,11 @@ def _catch_up(keys: Sequence[int], until: dt.datetime) -> None:
     now = set(indexable().values_list("pk", flat=True))
     recent = indexable().filter(modified_at__gte=until - dt.timedelta(hours=1)).values_list("pk", flat=True)
     write((known ^ now) | (set(recent) if len(known) < MANY else set()))
+
+
+def made_by() -> str:
+    """What an index tells of how it was made; another's is made anew before it serves."""
+    return f"{analyser_id()}, entries {ENTRY_FORMAT}"
 
 
 def indexable() -> ServiceQuerySet:
