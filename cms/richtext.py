@@ -42,7 +42,10 @@ def with_concepts(html: str) -> str:
     if not wanted:
         return html
     concepts = (
-        ConceptPage.objects.live().filter(pk__in=wanted).select_related("locale", "alias_of__locale").in_bulk()
+        ConceptPage.objects.live()
+        .filter(pk__in=wanted)
+        .select_related("locale", "alias_of__locale")
+        .in_bulk()
     )
     numbers = count(1)
     # The same text gives the same ids, so that an unchanged page is the same page; two texts give others.

@@ -26,5 +26,7 @@ def organisation_context(organisation: Organisation, language: str, now: dt.date
         "description": organisation.text("description", language),
         "website_host": host(organisation.website),
         "members": members,
-        "rows": [result_row(shown, now) for shown in sorted(cards, key=lambda shown: sort_name(shown["name"]))],
+        "rows": [
+            result_row(shown, now) for shown in sorted(cards, key=lambda shown: sort_name(shown["name"]))
+        ],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directory.actions import assure
 from directory.confirmation import notices
 from directory.confirmation.writing import read, write
+from directory.freshness import Group
 from directory.models import Contact, Correction, Service, User
 from directory.models.answers import AnswerKind, CorrectionState
 from directory.models.contact import ContactKind, ContactOrigin
@@ -68,7 +69,7 @@ def _assure(correction: Correction) -> None:
     on = timezone.localdate(answer.at)
     assure(
         read(correction.record),
-        [correction.group],
+        [Group(correction.group)],
         Level.TOKEN,
         by=None,
         on=on,
