@@ -27,7 +27,6 @@ from search.documents import DocumentTokens, FieldText, analyse_document
 from search.lexicons import Lexicons, lexicons_from_folder
 from search.queries import Query, analyse_query
 from search.ranking import Postings, order, relevant, scores
-from search.semantic import passage_vector, query_vector, with_meaning
 from search.synonyms import Synonyms
 from search.typos import Vocabulary
 
@@ -76,14 +75,7 @@ class Document(NamedTuple):
 class Index:
     """Postings of analysed documents, asked as the in-process engine asks them."""
 
-    def __init__(
-        self, documents: Sequence[Document], analyser: Analyser, lexicons: Lexicons, semantic: bool = False
-    ) -> None:
-        self._passages = (
-            np.array([passage_vector(". ".join(text.text for text in each.texts)) for each in documents])
-            if semantic
-            else None
-        )
+    def __init__(self, documents: Sequence[Document], analyser: Analyser, lexicons: Lexicons) -> None:
         self.keys = [document.key for document in documents]
         self._analyser = analyser
         self._lexicons = lexicons
@@ -130,8 +122,6 @@ class Index:
         query = self.analyse(text, language)
         relevance = scores(query.groups, self.postings, len(self.keys))
         rows = np.flatnonzero(relevant(relevance))
-        if self._passages is not None and query.is_sentence:
-            relevance[rows] = with_meaning(relevance[rows], query_vector(text), self._passages[rows])
         return [self.keys[row] for row in order(rows.tolist(), relevance, self.keys)]
 
 
@@ -293,9 +283,6 @@ def main() -> None:
     parser.add_argument("--spoken", choices=["build", "unseen"], help="also the spoken queries of this half")
     parser.add_argument("--services", type=Path, help="services.jsonl for the spoken queries")
     parser.add_argument("--queries", default="queries-dev.jsonl")
-    parser.add_argument(
-        "--semantic", action="store_true", help="with the likeness of meaning (extra `semantic`)"
-    )
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     arguments = parser.parse_args()
     folder = Path(os.environ["SEARCH_EVAL"])
@@ -314,7 +301,7 @@ def main() -> None:
                 ]
                 sets.append((f"spoken {arguments.spoken}", services, queries))
             for name, documents, queries in sets:
-                index = Index(documents, analyser, lexicons, arguments.semantic)
+                index = Index(documents, analyser, lexicons)
                 start = time.perf_counter()
                 figures = measure(index, queries)
                 title = f"{name}, {analyser.backend}, {label}"
