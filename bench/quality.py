@@ -212,7 +212,7 @@ def _product_service(row: dict[str, Any], names: dict[str, dict[str, Any]]) -> D
         terms.append(f"safety:{row['safety_class']}")
     for term in named:
         kind, _, code = term.partition(":")
-        for lang in ("fi", "sv", "en"):
+        for lang in LANGUAGES:
             if code in names[kind]:
                 texts.append(FieldText("body", lang, names[kind][code][lang]))
     languages = tuple(lang for lang in LANGUAGES if row.get("languages_known") and lang in row["languages"])
