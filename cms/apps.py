@@ -10,9 +10,10 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import copies, menu, page_changes, sitemaps
+        from cms import copies, fact_sources, menu, page_changes, sitemaps
 
         copies.connect()
+        fact_sources.register()
         menu.connect()
         page_changes.connect()
         sitemaps.register()

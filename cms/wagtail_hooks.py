@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.admin import (
     advice,  # noqa: F401  (registers itself)
+    broken_sources,  # noqa: F401  (registers itself)
     collecting,  # noqa: F401  (registers itself)
     freshness,  # noqa: F401  (registers itself)
     start,  # noqa: F401  (registers itself)

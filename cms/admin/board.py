@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.collecting import Asked, asked
+from cms.fact_sources import BrokenSource, broken
 from cms.models import CountyContact, SituationFact, SituationRound
 from cms.models.situation import Question
 from cms.querysets import asked_counties
@@ -39,6 +40,7 @@ class Cell:
     word: Any
     answer: Any
     as_of: str
+    broken: Sequence[BrokenSource] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def state_of(fact: SituationFact | None) -> CellState:
 
 def board_rows(situation: SituationRound) -> list[Row]:
     facts = {(fact.county_id, fact.question): fact for fact in situation.facts.all()}
+    failing = broken(facts.values())
     contacts: dict[int, dt.date] = {}
     for county, day in CountyContact.objects.order_by("on").values_list("county_id", "on"):
         contacts[county] = day
@@ -71,7 +74,7 @@ def board_rows(situation: SituationRound) -> list[Row]:
     return [
         Row(
             county,
-            [_cell(question, facts.get((county.pk, question))) for question in Question.values],
+            [_cell(question, facts.get((county.pk, question)), failing) for question in Question.values],
             contacts.get(county.pk),
             letters.get(county.pk, ()),
         )
@@ -79,10 +82,12 @@ def board_rows(situation: SituationRound) -> list[Row]:
     ]
 
 
-def _cell(question: str, fact: SituationFact | None) -> Cell:
+def _cell(question: str, fact: SituationFact | None, failing: Mapping[int, Sequence[BrokenSource]]) -> Cell:
     state = state_of(fact)
-    answer = fact.get_answer_display() if fact else ""
-    return Cell(question, state, WORDS[state], answer, fact.as_of if fact else "")
+    if fact is None:
+        return Cell(question, state, WORDS[state], "", "")
+    sources = failing.get(fact.pk, ())
+    return Cell(question, state, WORDS[state], fact.get_answer_display(), fact.as_of, sources)
 
 
 def progress(situation: SituationRound) -> dict[str, int]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from cms.admin.board import board_rows, progress
 from cms.admin.freshness import fact_told
 from cms.admin.situation_forms import CallForm, FactForm, GridForm, OpenForm, SummaryForm, ToldForm
+from cms.fact_sources import broken
 from cms.freshness import of_facts
 from cms.models import SituationFact, SituationRound
 from cms.models.situation import SHORT_QUESTIONS, Question
@@ -155,7 +156,7 @@ def _county_forms(
         fact.question: fact
         for fact in situation.facts.filter(county__code=code).select_related("county", "round")
     }
-    known = of_facts(facts.values(), timezone.localdate())
+    known, failing = of_facts(facts.values(), timezone.localdate()), broken(facts.values())
     forms = [
         form(request.POST or None, instance=facts[question], prefix=question)
         for question in Question.values
@@ -163,6 +164,7 @@ def _county_forms(
     ]
     for one in forms:
         one.freshness = fact_told(known.get(one.instance.pk))
+        one.broken = failing.get(one.instance.pk, ())
     return forms
 
 

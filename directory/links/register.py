@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -10,12 +10,26 @@ from typing import Any
 from django.db.models import QuerySet
 
 from directory.links.hosts import host_of
-from directory.models import Channel, CheckedAddress, CountyDoor, Phone, SafetyLine, SafetyLinePhone, Service
+from directory.models import (
+    Channel,
+    CheckedAddress,
+    CountyDoor,
+    Phone,
+    SafetyLine,
+    SafetyLinePhone,
+    SafetyLineSource,
+    Service,
+    ServiceSource,
+)
 from directory.models.service import Status
 from directory.phones import dialled
 
 CHUNK = 500
 SOURCE = "source_url"
+Column = tuple[QuerySet, str]
+"""Rows, and the field of theirs that holds an address."""
+# By name, the addresses of rows that are no records of the catalogue: who has such rows gives them here.
+FURTHER: dict[str, Callable[[], Iterable[Column]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +51,22 @@ class Use:
 
 
 def _places() -> Iterator[tuple[type[Any], QuerySet, str, str]]:
-    """Where addresses stand: the record's model, the rows, the address's field and that of the record's key."""
+    """Where addresses stand: the record's model, the rows, the address's field and that of the record's key.
+
+    A further source is only asked whether it is there: contacts are looked for on the page that ``source_url`` names.
+    """
     services = Service.objects.filter(live=True).exclude(status=Status.ENDED)
-    channels = Channel.objects.filter(service__live=True).exclude(service__status=Status.ENDED)
+    channels, more = (
+        model.objects.filter(service__live=True).exclude(service__status=Status.ENDED)
+        for model in (Channel, ServiceSource)
+    )
     yield Service, services, "website", "pk"
     yield Service, services, SOURCE, "pk"
     yield Service, channels, "url", "service_id"
+    yield Service, more, "url", "service_id"
     for field in ("url", "chat_url", SOURCE):
         yield SafetyLine, SafetyLine.objects.filter(live=True), field, "pk"
+    yield SafetyLine, SafetyLineSource.objects.filter(line__live=True), "url", "line_id"
     for field in ("url", SOURCE):
         yield CountyDoor, CountyDoor.objects.filter(live=True), field, "pk"
 
@@ -67,8 +89,27 @@ def register(now: dt.datetime) -> tuple[int, int]:
     return new, gone
 
 
+def add_further(name: str, columns: Callable[[], Iterable[Column]]) -> None:
+    FURTHER[name] = columns
+
+
+def _further() -> Iterator[Column]:
+    for columns in FURTHER.values():
+        yield from columns()
+
+
+def further_of(urls: Collection[str]) -> frozenset[str]:
+    """Those of the addresses that rows beside the catalogue give."""
+    found: set[str] = set()
+    for rows, field in _further():
+        for chunk in _chunks(urls):
+            found.update(rows.filter(**{f"{field}__in": chunk}).order_by().values_list(field, flat=True))
+    return frozenset(found)
+
+
 def _addresses() -> Iterator[str]:
-    for _model, rows, field, _key in _places():
+    of_records = ((rows, field) for _model, rows, field, _key in _places())
+    for rows, field in (*of_records, *_further()):
         yield from rows.exclude(**{field: ""}).order_by().values_list(field, flat=True).distinct().iterator()
 
 

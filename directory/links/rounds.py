@@ -154,11 +154,12 @@ def _judge(
 
 def settle_all(results: Sequence[Result], at: dt.datetime) -> None:
     """Records may have changed while their addresses were asked: who gives which is asked anew."""
-    uses = register.uses_of([result.url for result in results])
+    urls = [result.url for result in results]
+    uses = register.uses_of(urls)
     published: Mapping[Any, frozenset[str]] = register.contacts_of(
         use for listed in uses.values() for use in listed
     )
-    facts = known(uses, published)
+    facts = known(uses, published, register.further_of(urls))
     for result in results:
         try:
             settle(result, at, facts)

@@ -57,9 +57,14 @@ class Known:
     records: Mapping[Key, Any]
     assured_on: Mapping[Key, dt.date]
     open: Mapping[Key, set[tuple[str, str]]]
+    further: frozenset[str] = frozenset()
 
 
-def known(uses: Mapping[str, Sequence[Use]], published: Mapping[Key, frozenset[str]]) -> Known:
+def known(
+    uses: Mapping[str, Sequence[Use]],
+    published: Mapping[Key, frozenset[str]],
+    further: frozenset[str] = frozenset(),
+) -> Known:
     """Records, their newest assurance of contacts and their open signals, a few queries for each kind of record."""
     keys: dict[type[Any], set[int]] = defaultdict(set)
     for listed in uses.values():
@@ -75,7 +80,7 @@ def known(uses: Mapping[str, Sequence[Use]], published: Mapping[Key, frozenset[s
         signals = Signal.objects.open().filter(**{f"{name}__in": pks})
         for pk, kind, about in signals.values_list(name, "kind", "about"):
             found[model, pk].add((kind, about))
-    return Known(uses, published, records, assured_on, found)
+    return Known(uses, published, records, assured_on, found, further)
 
 
 def _assured(model: type[Any], pks: Iterable[int]) -> Iterator[tuple[int, dt.date]]:
@@ -91,7 +96,7 @@ def settle(result: Result, at: dt.datetime, known: Known) -> None:
         uses = [use for use in known.uses.get(result.url, ()) if use.key in known.records]
         if row is None:
             return
-        if not uses:
+        if not uses and result.url not in known.further:
             # Nobody gives it any more; it goes when the addresses are next taken up.
             CheckedAddress.objects.filter(pk=row.pk).update(next_check_at=at + DAILY)
             return

@@ -17,7 +17,7 @@ from directory.links.pages import Reading, sketch_of
 from directory.links.register import contacts_of, register, uses_of
 from directory.links.rounds import settle_all
 from directory.links.verdicts import Result
-from directory.models import CheckedAddress, Service, Signal, Standing
+from directory.models import CheckedAddress, SafetyLineSource, Service, ServiceSource, Signal, Standing
 from directory.models.freshness import LONGEST_EXCEPTION, Level
 from directory.record_facts import evidence_in_words
 from directory.signals import Kind
@@ -99,6 +99,29 @@ def test_an_address_that_nobody_gives_any_more_is_forgotten() -> None:
     assert [row.url for row in CheckedAddress.objects.all()] == ["https://b.example/"]
 
 
+def test_further_sources_are_taken_up_and_a_broken_one_is_told_of_its_record() -> None:
+    other, third = "https://b.example/", "https://c.example/"
+    service, line = make_service(source_url=PAGE), make_line(source_url="", url="")
+    ServiceSource.objects.create(service=service, url=other)
+    SafetyLineSource.objects.create(line=line, url=third)
+    draft = make_service(source_url="", live=False)
+    ServiceSource.objects.create(service=draft, url="https://luonnos.example/")
+    assert register(NOW) == (3, 0)
+    for hours in (0, 36, 72):
+        for url in (other, third):
+            gone(NOW + dt.timedelta(hours=hours), url)
+    for record, url in ((service, other), (line, third)):
+        found = signal(record, Kind.URL_GONE)
+        assert found is not None and (found.about, found.failures) == (url, 3)
+
+
+def test_on_a_further_source_no_contact_is_looked_for() -> None:
+    service = make_service(source_url=PAGE)
+    ServiceSource.objects.create(service=service, url="https://b.example/")
+    (use,) = uses_of(["https://b.example/"])["https://b.example/"]
+    assert (use.key, use.is_source) == ((Service, service.pk), False)
+
+
 def test_an_address_knows_its_records_and_which_take_it_as_their_source() -> None:
     one, other = make_service(website=PAGE, source_url=PAGE), make_service(website=PAGE, source_url="")
     line = make_line(url=PAGE, source_url="")
@@ -120,7 +143,7 @@ def test_looking_up_a_hundred_addresses_asks_as_often_as_one(django_assert_num_q
     urls = [f"https://a.example/{number}" for number in range(100)]
     for url in urls[:20]:
         make_service(source_url=url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         found = uses_of(urls)
     assert len(found) == 20
 
