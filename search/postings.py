@@ -106,6 +106,10 @@ class PostingLists:
     def __contains__(self, token: str) -> bool:
         return token in self.dense or self.tokens.find(token) is not None
 
+    def __iter__(self) -> Iterator[str]:
+        yield from self.dense
+        yield from self.tokens
+
     def of_token(self, token: str) -> tuple[NDArray[Any], NDArray[np.uint16]]:
         """Rows ascending and their stored bits; both empty where no service has the token."""
         if found := self.dense.get(token):

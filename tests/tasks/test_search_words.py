@@ -31,7 +31,7 @@ def _words_of_this_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def tokens() -> set[str]:
-    return set(index.refresh().starts)
+    return set(index.refresh().lists)
 
 
 def test_a_changed_expression_reaches_the_services_that_say_it() -> None:
