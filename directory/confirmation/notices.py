@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import translation
 
 from directory.letters.links import ROLE
 from directory.models import Answer, Contact, Correction, County, Notice, Organisation, Token
 from directory.models.answers import TokenKind
-from directory.models.freshness import record_field
+from directory.models.freshness import ClaimGroup, record_field
 from directory.models.letters import NoticeKind
 
 LINK_KINDS = {
@@ -96,15 +97,29 @@ def receipts(token: Token, submission: uuid.UUID, answers: Iterable[Answer], now
 
 def published(correction: Correction, now: dt.datetime) -> None:
     """Tells whoever asked for a change that readers see it now."""
-    token, record = correction.answer.token, correction.record
+    record = correction.record
+    about = [[record_field(record), str(record.uuid), correction.group, correction.state]]
+    _answer(correction, NoticeKind.PUBLISHED, about, now)
+
+
+def refused(correction: Correction, now: dt.datetime) -> None:
+    """Tells whoever asked for a change why it was not made."""
+    language = correction.answer.token.language
+    with translation.override(language):
+        told = f"- {correction.record.text('name', language)}: {ClaimGroup(correction.group).label}"
+    _answer(correction, NoticeKind.REFUSED, [["tiedot", told], ["vastaus", correction.why]], now)
+
+
+def _answer(correction: Correction, kind: NoticeKind, about: About, now: dt.datetime) -> None:
+    token = correction.answer.token
     if to := recipient(token):
         intend(
-            NoticeKind.PUBLISHED,
-            f"published:{correction.uuid}",
+            kind,
+            f"{kind.value}:{correction.uuid}",
             to=to,
             language=token.language,
             now=now,
-            about=[[record_field(record), str(record.uuid), correction.group, correction.state]],
+            about=about,
             organisation=token.organisation,
             county=token.county,
             contact=token.contact,

@@ -24,12 +24,13 @@ from directory.models.letters import NoticeKind
 
 # In the letter that is kept, in place of the link that would let anyone answer.
 LINK_KEPT = "[…]"
-# Letters about somebody's own message bring its words with them: ``about`` is [[name, text], …].
+# Letters that answer somebody's message bring their own words with them: ``about`` is [[name, text], …].
 OWN_WORDS = {
     NoticeKind.REPORT_OUTCOME,
     NoticeKind.FEEDBACK_OUTCOME,
     NoticeKind.OPERATIONS,
     NoticeKind.REPORT_RECEIPT,
+    NoticeKind.REFUSED,
 }
 
 

@@ -114,7 +114,10 @@ class CorrectionState(models.TextChoices):
 
 
 class Correction(OfRecord):
-    """What an organisation wants changed, until a maintainer has decided. ``before``: the values as shown, by field."""
+    """What an organisation wants changed, until a maintainer has decided. ``before``: the values as shown, by field.
+
+    ``begins_on``: of an accepted break that is still to begin, its first day.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     answer = models.OneToOneField(Answer, models.PROTECT, related_name="correction")
@@ -131,6 +134,7 @@ class Correction(OfRecord):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     why = models.CharField(_("miksi"), max_length=400, blank=True)
+    begins_on = models.DateField(_("tauko alkaa"), null=True, blank=True, db_index=True)
 
     objects = OfRecordQuerySet.as_manager()
 

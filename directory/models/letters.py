@@ -24,6 +24,7 @@ class NoticeKind(models.TextChoices):
     LINK = "link", _("uusi vahvistuslinkki")
     RECEIPT = "receipt", _("kuittaus vastauksesta")
     PUBLISHED = "published", _("korjaus on julkaistu")
+    REFUSED = "refused", _("korjausta ei julkaista")
     COLLECT = "collect", _("tilannekuvan kysymykset alueelle")
     STATUS_LINK = "status_link", _("linkki linjan tilan kertomiseen")
     REPORT_RECEIPT = "report_receipt", _("kuittaus ilmoituksesta")
