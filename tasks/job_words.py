@@ -70,6 +70,9 @@ JOBS: Mapping[str, Words] = {
     "tasks.letters.keep_the_rules": Words(
         _("Kirjeiden siivous"), _("Poistaa yhteystiedot, kirjeet ja ilmoitukset, joita ei enää tarvita.")
     ),
+    "tasks.breaks.begin_and_end": Words(
+        _("Palvelujen tauot"), _("Aloittaa ja päättää yöllä hyväksytyt tauot niiden päivinä.")
+    ),
     "tasks.freshness.evaluate": Words(
         _("Tuoreuden arviointi"),
         _("Laskee yöllä jokaisen kohteen tilan, määräpäivän ja riskin, ja päivittää haun niiden mukaan."),
@@ -109,6 +112,8 @@ COUNTS: Mapping[str, Any] = {
     "notices": _("kirjeitä"),
     "bounces": _("palautuneita"),
     "reports": _("ilmoituksia"),
+    "begun": _("taukoja alkoi"),
+    "ended": _("taukoja päättyi"),
 }
 
 

@@ -42,6 +42,7 @@ def timetable() -> dict[str, dict[str, Any]]:
             "schedule": LINKS_AT_NIGHT,
             "options": {"expires": timedelta(minutes=5).total_seconds()},
         },
+        "begin-and-end-breaks": nightly(crontab(hour=0, minute=5), "tasks.breaks.begin_and_end"),
         "evaluate-freshness": {
             "task": "tasks.freshness.evaluate",
             "schedule": NIGHTLY,

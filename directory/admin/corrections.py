@@ -17,6 +17,7 @@ from wagtail import hooks
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
 
+from directory.confirmation.breaks import is_to_come
 from directory.confirmation.deciding import accept, refuse
 from directory.confirmation.forms import DAY
 from directory.confirmation.values import Field, Kind, fields
@@ -58,7 +59,12 @@ class DecisionForm(forms.Form):
     """The wanted values, which a maintainer may change before they are published."""
 
     done = forms.BooleanField(label=gettext_lazy("Tein sanoin kuvatun muutoksen lomakkeella"), required=False)
-    why = forms.CharField(label=gettext_lazy("Hylkäyksen syy"), required=False, max_length=400)
+    why = forms.CharField(
+        label=gettext_lazy("Hylkäyksen syy"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Lähetämme syyn kirjeessä sille, joka ehdotti muutosta."),
+    )
 
     def __init__(self, correction: Correction, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,12 +99,14 @@ class DecisionForm(forms.Form):
         return cleaned
 
     def wanted(self) -> dict[str, Any]:
-        """What is to be written: the values that are other than the record's own now."""
+        """What is to be written: the values that are other than the record's own now; of a break to come, all."""
         told = {
             name: _plain(self.cleaned_data.get(field))
             for name, field in self.names.items()
             if field in self.data or isinstance(self.fields[field].widget, forms.CheckboxSelectMultiple)
         }
+        if is_to_come(self.correction, timezone.localdate()):
+            return told
         before = {name: self._now(name) for name in told}
         return diff(before, told)
 
@@ -180,6 +188,9 @@ def _decide(request: HttpRequest, correction: Correction, form: DecisionForm) ->
         else:
             accept(correction, form.wanted(), by=request.user, now=now)
             messages.success(request, _("Vastaus on käsitelty."))
+            correction.refresh_from_db()
+            if correction.begins_on:
+                messages.info(request, _("Tauko alkaa ja päättyy itsestään ilmoitettuina päivinä."))
     except ValidationError as refused:
         messages.error(request, "; ".join(refused.messages))
         return False

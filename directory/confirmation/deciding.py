@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.actions import assure
-from directory.confirmation import notices
+from directory.confirmation import breaks, notices
 from directory.confirmation.writing import read, write
 from directory.freshness import Group
 from directory.models import Contact, Correction, Service, User
@@ -18,9 +18,12 @@ from directory.models.answers import AnswerKind, CorrectionState
 from directory.models.contact import ContactKind, ContactOrigin
 from directory.models.freshness import Level, Outcome, record_field
 from directory.models.letters import NoticeKind
+from directory.models.service import Status
 
 # Columns of a service's state, which no claim group holds.
 OF_THE_STATE = ("status", "ended_on", "paused_until")
+# What somebody wants changed: whoever does not get it is told why.
+WISHES = (AnswerKind.CORRECTING, AnswerKind.PAUSED, AnswerKind.ENDED, AnswerKind.NOT_OURS)
 
 
 @transaction.atomic
@@ -28,6 +31,9 @@ def accept(correction: Correction, wanted: Mapping[str, Any], *, by: User, now: 
     """Does what the answer asks for, with the values as the maintainer left them. Raises ValidationError."""
     found = _waiting(correction)
     kind = AnswerKind(found.answer.kind)
+    if breaks.is_to_come(found, timezone.localdate(now)) and wanted.get("status") == Status.PAUSED:
+        _put_in_the_calendar(found, wanted, by, now)
+        return
     if kind in (AnswerKind.CORRECTING, AnswerKind.PAUSED, AnswerKind.ENDED):
         _publish(found, wanted, by)
         _decide(found, CorrectionState.ACCEPTED, by, now, wanted=dict(wanted))
@@ -42,10 +48,13 @@ def accept(correction: Correction, wanted: Mapping[str, Any], *, by: User, now: 
 
 @transaction.atomic
 def refuse(correction: Correction, why: str, *, by: User, now: dt.datetime) -> None:
-    """Nothing changes. The reason is kept. Raises ValidationError without one."""
+    """Nothing changes. The reason is kept, and sent to whoever wanted a change. Raises ValidationError without one."""
     if not why.strip():
         raise ValidationError(_("Kirjoita, miksi ehdotus hylätään."))
-    _decide(_waiting(correction), CorrectionState.REFUSED, by, now, why=why.strip())
+    found = _waiting(correction)
+    _decide(found, CorrectionState.REFUSED, by, now, why=why.strip())
+    if found.answer.kind in WISHES:
+        notices.refused(found, now)
 
 
 def _waiting(correction: Correction) -> Correction:
@@ -53,6 +62,15 @@ def _waiting(correction: Correction) -> Correction:
     if found.state != CorrectionState.WAITING:
         raise ValidationError(_("Tästä on jo päätetty."))
     return found
+
+
+def _put_in_the_calendar(
+    correction: Correction, wanted: Mapping[str, Any], by: User, now: dt.datetime
+) -> None:
+    if correction.record.is_crisis:
+        raise ValidationError(_("Kriisiluokan palvelun tauko ei ala itsestään. Hyväksy tauko, kun se alkaa."))
+    begins_on = correction.answer.paused_from
+    _decide(correction, CorrectionState.ACCEPTED, by, now, wanted=dict(wanted), begins_on=begins_on)
 
 
 def _publish(correction: Correction, wanted: Mapping[str, Any], by: User) -> None:

@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from directory.letters.writing import write as write_letter
 from directory.models import Assurance, Contact, Correction, CountyDoor, Notice, Phone, SafetyLine, Service
 from tests.directory.asking import NOW, TODAY, key_of, link_of, look, make_contact, path, say
 from tests.directory.desk import editor, maintainer
@@ -196,6 +197,35 @@ def test_a_refusal_needs_a_reason_and_changes_nothing(client: Client, service: S
     assert Phone.objects.get().number == NUMBER
     assert not Notice.objects.filter(kind="published").exists()
     assert not Assurance.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "reason", "group"),
+    [
+        ("fi", "Emme julkaise korjausta: Perheyhdistys ry", "Syy: ", "yhteystiedot"),
+        ("sv", "Vi publicerar inte rättelsen: Perheyhdistys ry", "Orsak: ", "kontaktuppgifter"),
+        ("en", "We have not published the correction: Perheyhdistys ry", "Reason: ", "contact details"),
+    ],
+)
+def test_whoever_proposed_what_is_refused_is_told_why_once(
+    client: Client, service: Service, language: str, subject: str, reason: str, group: str
+) -> None:
+    said = say(service, "contact", "correcting", value0=NEW)
+    correction = answered(client, service, said, language=language)
+    decide(maintainer(), correction, hylkaa="1", why="Numero on toisen yhdistyksen.")
+    notice = Notice.objects.get(kind="refused")
+    assert (notice.to, notice.language) == ("tiedot@example.org", language)
+    letter, _words = write_letter(notice, NOW)
+    assert letter.subject == subject and f"{reason}Numero on toisen yhdistyksen." in letter.body
+    assert "Perhepuhelin" in letter.body and group in letter.body
+    assert "{{" not in letter.body and "List-Unsubscribe" not in letter.message()
+
+
+def test_who_wanted_no_change_is_not_told_of_a_refusal(client: Client, service: Service) -> None:
+    said = say(service, "contact", "unknown", ask="Kysykää kirjastosta.")
+    decide(maintainer(), answered(client, service, said), hylkaa="1", why="Ei tarvita.")
+    assert Correction.objects.get().state == "refused"
+    assert not Notice.objects.filter(kind="refused").exists()
 
 
 def test_what_is_decided_is_decided_once(client: Client, service: Service) -> None:

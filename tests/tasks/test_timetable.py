@@ -13,7 +13,13 @@ def test_the_timetable_points_at_registered_jobs() -> None:
     app.loader.import_default_modules()
     jobs = {entry["task"] for entry in timetable.timetable().values()}
     assert jobs <= set(app.tasks)
-    expected = {"heartbeat.record", "publishing.publish_scheduled", "freshness.evaluate", "links.check"}
+    expected = {
+        "breaks.begin_and_end",
+        "heartbeat.record",
+        "publishing.publish_scheduled",
+        "freshness.evaluate",
+        "links.check",
+    }
     assert {f"tasks.{job}" for job in expected} <= jobs
 
 
