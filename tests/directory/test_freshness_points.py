@@ -72,7 +72,10 @@ POINTS: Mapping[int, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             CONFIRMATION: (
                 "test_get_and_head_change_nothing",
                 "test_a_post_without_the_nonce_or_the_button_changes_nothing",
-            )
+            ),
+            "browser/test_confirmation_browser": (
+                "test_a_headless_browser_and_a_scanner_confirm_nothing_and_a_person_does",
+            ),
         },
     ),
     4: (
