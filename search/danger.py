@@ -193,7 +193,9 @@ class Danger:
     def _nearest(self, surface: str, language: Language) -> frozenset[str]:
         """Base forms of the danger words that a misspelt word may have meant."""
         spellings = self._spellings[language]
-        if len(surface) < 5 or surface in spellings or self._analyser.forms(surface, language).known:
+        # A word well spelt in another language ("overdose") is no error in this one ("överdos").
+        well_spelt = any(surface in others for others in self._spellings.values())
+        if len(surface) < 5 or well_spelt or self._analyser.forms(surface, language).known:
             return frozenset()
         close = _close(surface, list(spellings))
         return frozenset(base for spelling in close for base in spellings[spelling])

@@ -26,8 +26,8 @@ SELF: dict[str, frozenset[str]] = {
 
 # First person: somebody speaks of own life, so that words of study and work do not silence anything.
 FIRST_PERSON: dict[str, frozenset[str]] = {
-    "fi": word_set("minä minun olen en minusta minulta") | ME["fi"],
-    "sv": word_set("jag min mitt mina") | ME["sv"],
+    "fi": word_set("minä minun olen en minusta minulta mä mun oon mie mää musta multa") | ME["fi"],
+    "sv": word_set("jag ja min mitt mina") | ME["sv"],
     "en": word_set("i my im mine") | ME["en"],
 }
 
@@ -35,26 +35,29 @@ FIRST_PERSON: dict[str, frozenset[str]] = {
 AT_A_DISTANCE: dict[str, frozenset[str]] = {
     "fi": word_set("""
     opinnäytetyö gradu tutkimus tutkia tilasto koulutus kouluttaja kouluttautua kurssi seminaari
-    luento ammattilainen työntekijä ohjaaja artikkeli kirja elokuva dokumentti laki lainsäädäntö
+    luento ammattilainen artikkeli kirja elokuva dokumentti laki lainsäädäntö
     historia materiaali esite opas lomake työpaja hanke projekti vapaaehtoinen vapaaehtoistyö teoria
     webinaari konferenssi opiskelu opiskelija ehkäisy ennaltaehkäisy ehkäiseminen puheeksiotto
     työväline menetelmä strategia toimenpideohjelma verkkokoulutus täydennyskoulutus uutinen
     lehtijuttu podcast näytelmä romaani sarja rikoslaki tilastot määritelmä kysely mittari
     työnohjaus tunnistaminen ohjelma kampanja työpaikka rekrytointi harjoittelu lahjoitus lahjoittaa
     hallitus toiminnanjohtaja määrä torjunta ehkäistä käsikirja verkosto seurantaryhmä toimintasuunnitelma
-    puheeksi tuomio
+    puheeksi tuomio runo runous novelli essee väitöskirja laulu lyriikka sanoitus biisi bändi keikka
+    leffa trilleri manga animaatio analyysi wikipedia synonyymi englanniksi ruotsiksi pykälä
 """),
     "sv": word_set("""
     utbildning kurs forskning statistik seminarium föreläsning yrkesperson yrkespersoner personal
     lag lagstiftning bok film artikel avhandling projekt handbok material frivillig prevention
     förebyggande webbinarium konferens fortbildning studie blankett kampanj broschyr jobb frivilligarbete
-    donera donation praktik
+    donera donation praktik dikt dikter låttext uppsats essä analys novell roman deckare recension
+    paragraf strafflagen wikipedia synonym nyheter
 """),
     "en": word_set("""
     training course study research statistics seminar lecture professional professionals law
     legislation book film movie article thesis project handbook material volunteer prevention
     webinar conference campaign leaflet policy survey volunteering donate donation job jobs internship
-    animal dog cat games
+    animal dog cat games essay poem poetry lyrics song songs novel fiction analysis review trailer
+    showtimes wikipedia news definition synonym rates awareness
 """),
 }
 
@@ -64,6 +67,12 @@ NOMINATIVES = word_set("""
     isäni isät äitini äidit vaimoni puolisoni exäni eksäni kumppanini veljeni veli siskoni
 """)
 
+# So many pills at once are an overdose, whatever they are.
+MANY = "10 12 14 15 16 18 20 24 25 28 30 35 36 40 45 48 50 56 60 70 80 90 98 100 200"
+
+# Where somebody is at work it happens to them: "på jobbet", "työpaikalla"; a job is sought in other forms.
+AT_WORK = word_set("jobbet työpaikalla työpaikallani harjoittelussa")
+
 CLASSES: dict[str, dict[str, frozenset[str]]] = {
     "fi": {
         "@person": word_set("""
@@ -71,7 +80,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     miesystävä naisystävä eksä exä ex-mies exmies ex-puoliso ex-vaimo exäni isä äiti isäpuoli
     äitipuoli veli isoveli isosisko pikkuveli velipuoli sulhanen hän äijä ukko muija emäntä akka
     faija mutsi iskä vanhempi vanhemmat appi anoppi setä eno serkku isäntä isukki isi fatsi äiskä äippä
-    broidi vävy avokki
+    broidi vävy avokki seurustelukumppani elämänkumppani kihlattu kihlakumppani kämppis kämppäkaveri ex-poikaystävä
 """),
         "@hit": word_set("""
     ampua puukottaa hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää
@@ -87,15 +96,16 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
 """),
         "@child": word_set("""
     lapsi vauva taapero poika tyttö tytär kakara mukula penska muksu lapsenlapsi vauveli pikkuinen
-    pienokainen esikoinen kuopus
+    pienokainen esikoinen kuopus pikkusisko siskonlapsi siskontyttö siskonpoika veljentyttö veljenpoika
 """),
         "@rape": word_set("""
     raiskata raiskaus raiskattu insesti
 """),
         "@abuse": word_set("hyväksikäyttää hyväksikäyttö hyväksikäytetty"),
         "@pills": word_set("""
-    lääke unilääke särkylääke mielialalääke tabletti pilleri nappi rauhoittava
+    lääke unilääke särkylääke mielialalääke tabletti pilleri nappi rauhoittava burana panadol
 """),
+        "@many": word_set(MANY),
         "@drunk": word_set("""
     kännissä humalassa päissään kaatokännissä pilvessä aineissa huumeissa sekaisin sammunut
 """),
@@ -105,6 +115,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "@person": word_set("""
     man maken make mannen fru hustru sambo pojkvän flickvän partner ex exman exet pappa mamma far
     mor styvpappa styvmamma styvfar styvmor plastpappa bror storebror gubbe karl han hon pojkvännen
+    exmannen exfru exfrun exsambo expojkvän expojkvännen syster farbror morbror farfar morfar
 """),
         "@hit": word_set("""
     slå slår slog slagit misshandla misshandlar misshandlade sparka sparkar sparkade knuffa knuffar
@@ -115,18 +126,19 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
 """),
         "@weapon": word_set("kniv kniven pistol vapen gevär yxa"),
         "@child": word_set("""
-    barn barnet baby bebis son sonen dotter dottern unge ungen barnbarn
+    barn barnet barnen baby babyn bebis bebisen son sonen dotter dottern unge ungen barnbarn
 """),
         "@rape": word_set("""
     våldta våldtar våldtog våldtagen våldtagit våldtäkt våldtagits
 """),
         "@drunk": word_set("full berusad packad drucken hög drogad påverkad"),
+        "@many": word_set(MANY),
         "@afraid": word_set("rädd rädda rädsla skräckslagen livrädd"),
     },
     "en": {
         "@person": word_set("""
     husband wife partner boyfriend girlfriend ex man father mother dad mom mum stepfather stepdad
-    stepmother brother spouse fiance he she
+    stepmother brother sister uncle aunt cousin grandfather grandpa spouse fiance he she
 """),
         "@hit": word_set("""
     hit hits hitting beat beats beating beaten punch punches punched kick kicks kicked slap slaps
@@ -140,6 +152,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "@child": word_set("child children kid kids baby son daughter toddler"),
         "@rape": word_set("rape raped rapes raping molested molest"),
         "@drunk": word_set("drunk high drugged"),
+        "@many": word_set(MANY),
         "@afraid": word_set("afraid scared fear terrified frightened"),
     },
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from search import danger_deeds as deeds
 from search import danger_fears as fears
-from search.danger_classes import AT_A_DISTANCE, FIRST_PERSON
+from search.danger_classes import AT_A_DISTANCE, AT_WORK, FIRST_PERSON
 from search.danger_sentence import Places, Sentence
 from search.phrases import PhraseWord
 
@@ -21,6 +21,7 @@ HARMLESS: tuple[Callable[[Sentence, Places], bool], ...] = (
     fears.is_mourned,
     fears.is_a_way_to_live,
     deeds.is_an_accident,
+    deeds.is_an_own_limb,
     deeds.is_a_quality,
     deeds.thing_acts,
     deeds.is_particle_verb,
@@ -38,6 +39,7 @@ HARMLESS: tuple[Callable[[Sentence, Places], bool], ...] = (
     deeds.thing_is_hit,
     deeds.thing_is_feared,
     deeds.is_bargaining,
+    fears.is_an_association,
     fears.fears_a_thought,
     fears.fears_nobody,
     fears.fears_a_deed,
@@ -58,6 +60,8 @@ class Context(Sentence):
     def _is_of_study(self, word: PhraseWord) -> bool:
         """ "kurssi" and "verkkokurssi": in Finnish a compound is what its last part is."""
         listed = AT_A_DISTANCE[self.language]
+        if word.surface in AT_WORK:
+            return False
         if word.bases & listed or word.surface in listed:
             return True
         if self.language != "fi":

@@ -31,6 +31,18 @@ def is_an_accident(here: Sentence, places: Places) -> bool:
     return acts and bool(selves) and selves <= {"itsensä", "ittensä"} and not wished
 
 
+def is_an_own_limb(here: Sentence, places: Places) -> bool:
+    """ "isä mursi kätensä": the possessive ending says whose, where nobody else is in the sentence."""
+    breaks = [place for place in places if here.plain[place].bases & signs.BREAKING]
+    people = sum("@person" in names or "@child" in names for names in here.names)
+    if here.language != "fi" or not breaks or people > 1 or any("@me" in names for names in here.names):
+        return False
+    return any(
+        word.bases & signs.LIMBS and signs.OWN_ENDING.search(word.surface)
+        for word in here.plain[breaks[0] + 1 : breaks[0] + 3]
+    )
+
+
 def is_a_quality(here: Sentence, places: Places) -> bool:
     """ "kuristava sotku", "hakkaava päänsärky": a participle that says of a thing how it is."""
     if here.language != "fi":
@@ -280,6 +292,7 @@ def _is_object(word: PhraseWord) -> bool:
     """By its ending, for a word whose base form is another: "golfia", "halkoja", "polvensa", "roskat", "vedon"."""
     return (
         not word.filler
+        and not signs.CLAUSE.fullmatch(word.surface)
         and word.surface.endswith(("a", "ä", "t", "n"))
         and word.bases != {word.surface}
         and not word.bases & signs.TIMES

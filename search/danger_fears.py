@@ -62,6 +62,11 @@ def is_said_of_much(here: Sentence, places: Places) -> bool:
     return dies and any(word.bases & signs.SAYINGS for word in here.plain)
 
 
+def is_an_association(here: Sentence, places: Places) -> bool:
+    """ "Rädda Barnen" is looked for by its name."""
+    return here.language == "sv" and tuple(here.plain[place].surface for place in places) == signs.ASSOCIATION
+
+
 def fears_a_thought(here: Sentence, places: Places) -> bool:
     """ "pelkään että mies jää työttömäksi": a clause is feared, and neither the person in it nor their deed."""
     fears = [place for place in places if "@afraid" in here.names[place]]

@@ -20,7 +20,7 @@ MANNER = {
 """),
     "en": word_set("""
     hard again daily often every always sometimes back home now badly bad night day when while if
-    everyone everybody us all during
+    everyone everybody us all during as because since before after until with
 """),
     "fi": frozenset[str](),
 }
@@ -36,6 +36,8 @@ TIMES = word_set("""
     aika päivä ilta yö aamu viikko kuukausi vuosi viikonloppu kerta koti humala kännissä viesti
     puhelin joka taas nyt jatkuva usein aina koko
 """)
+# "vaikken halua", "ettei": a conjunction grown together with the negation ends like an object and is none.
+CLAUSE = re.compile(r"(?:vaikk|ett|jott|ell|kosk|mutt)(?:en|et|ei|emme|ette|eivät)")
 TODDLERS = {
     "fi": word_set("""
     taapero vauva yksivuotias kaksivuotias kolmevuotias uhmaikäinen leikki-ikäinen
@@ -50,7 +52,7 @@ GAMES = {
     peli pelata leikki leikkiä shakki urheilu urheilla ottelu nyrkkeily nyrkkeillä jalkapallo
     jääkiekko golf tennis sulkapallo pallo maali rumpu bändi matsi treeni treenata kuntosali vasara
     harrastus harrastaa harrastaja futis sähly lätkä säbä
-    tietokone näppäimistö halko klapi matto jumppa tanssi biitti ennätys
+    tietokone näppäimistö näppis halko klapi matto jumppa tanssi biitti ennätys
 """),
     "sv": word_set("""
     spel spela schack match boxning fotboll ishockey golf trummor träning rekord vad
@@ -131,6 +133,9 @@ PEACEFUL = word_set("lämna skilja flytta sluta gå leave divorce move quit stop
 WITH = word_set("med with")
 TO = word_set("att to")
 
+# The association Rädda Barnen: "rädda" is its verb, and children who are afraid stand before it.
+ASSOCIATION = ("rädda", "barnen")
+
 # What somebody does to whoever is feared for, in a feared clause.
 HARM = word_set("""
     tappaa satuttaa vahingoittaa kostaa tehdä raivostua suuttua viedä löytää tulla palata ravistaa ravistella
@@ -177,7 +182,9 @@ RESTING = word_set("herätä kadota hävitä poistua lopettaa")
 SPANS = word_set("hetki päivä viikko viikonloppu tunti loma kesä")
 HOURS = word_set("yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan 4 5 6")
 DYING = word_set("kuolla kuoli dö dör die dying död")
-SAYINGS = word_set("nauru tylsyys skratt tristess laugh boredom bored embarrass")
+SAYINGS = word_set(
+    "nauru tylsyys uteliaisuus jännitys sukupuutto skratt tristess nyfiken laugh boredom bored embarrass curios"
+)
 TAKING = word_set("tog tar tag tagit ta")
 KIN = word_set("farfar morfar farbror morbror tränaren läraren")
 URGING = word_set("push")
@@ -194,6 +201,10 @@ PLAIN_BODY = word_set("otsa poski käsi pää tukka hius selkä olkapää")
 PRIVATE = word_set("rinta alapää pikkari housu reisi haara peppu pylly takapuoli tissi")
 CAUSES_OF_RAGE = word_set("mustasukkaisuus känni humala viina alkoholi")
 OWN = word_set("oma omia itse")
+# Limbs broken by accident: "isä mursi kätensä" is the own one, "isä mursi käden" may be another's.
+BREAKING = word_set("murtaa lyödä kolhia")
+LIMBS = word_set("käsi jalka nenä sormi kylkiluu leuka hammas ranne varvas polvi kyynärpää")
+OWN_ENDING = re.compile(r"ns[aä]$")
 CUTTING = word_set("skär skar viiltää leikata cut")
 FINGERS = word_set("finger fingr tumm sormi peukalo thumb")
 # "suicide of a classmate", "självmord i familjen".

@@ -13,6 +13,7 @@ LEXICONS = Path(__file__).resolve().parents[2] / "data" / "search"
 UNSEEN = Path(__file__).parent / "danger_unseen.jsonl"
 # Written and judged before the rules were run on it; its sealed half was never looked at while they were improved.
 FRESH = Path(__file__).parent / "danger_fresh.jsonl"
+THIRD = Path(__file__).parent / "danger_third.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def test_each_near_miss_of_the_starting_lexicon_is_silent(kept: Danger):
     assert [miss for miss in misses if kept.intents(miss.text)] == []
 
 
-@pytest.mark.parametrize("file", [UNSEEN, FRESH], ids=["unseen", "fresh"])
+@pytest.mark.parametrize("file", [UNSEEN, FRESH, THIRD], ids=["unseen", "fresh", "third"])
 def test_nineteen_in_twenty_unseen_phrases_of_danger_are_heard(file: Path, kept: Danger):
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     dangers = [row["q"] for row in rows if row["danger"]]
@@ -103,12 +104,12 @@ def test_nineteen_in_twenty_unseen_phrases_of_danger_are_heard(file: Path, kept:
     assert len(heard) >= 0.95 * len(dangers)
 
 
-@pytest.mark.parametrize("file", [UNSEEN, FRESH], ids=["unseen", "fresh"])
-def test_of_unseen_near_misses_one_in_eighteen_may_speak(file: Path, kept: Danger):
+@pytest.mark.parametrize("file", [UNSEEN, FRESH, THIRD], ids=["unseen", "fresh", "third"])
+def test_of_unseen_near_misses_one_in_twenty_may_speak(file: Path, kept: Danger):
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     harmless = [row["q"] for row in rows if not row["danger"]]
     spoken = [text for text in harmless if kept.intents(text)]
-    assert len(spoken) <= len(harmless) / 18
+    assert len(spoken) <= len(harmless) / 20
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,15 @@ def test_danger_named_by_its_name_is_heard(text: str, kept: Danger):
         "mies hotar mig med kniv",
         "hän uhkaa tappaa minut jos eroan",
         "tarvitsen turvakodin koiran kanssa minua hakataan",
+        "poikaystävä kuristaa vaikken halua",
+        "mies mursi vaimonsa käden",
+        "isä mursi mun käden",
+        "mun äijä lyö ja meillä on kurssi",
+        "sextrakasserad på jobbet",
+        "ahdistellaan seksuaalisesti työpaikalla",
+        "barnen är rädda för pappa",
+        "sexual abuse as child",
+        "otin 30 buranaa",
     ],
 )
 def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger):
@@ -166,6 +176,12 @@ def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger
         "väkivaltaa elokuvissa",
         "lapsi kysyy mikä on raiskaus",
         "verkkokurssi lähisuhdeväkivallasta",
+        "isä mursi kätensä hiihdossa",
+        "rädda barnen",
+        "overdose awareness day",
+        "itsemurha runoudessa",
+        "sexual assault news",
+        "suicide squad showtimes",
     ],
 )
 def test_what_words_around_make_harmless_stays_silent(text: str, kept: Danger):
