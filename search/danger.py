@@ -234,12 +234,13 @@ def _all_members() -> frozenset[str]:
 
 
 def _silences(veto: Match[None], hit: Match[Intent], actors: set[int]) -> bool:
-    """A near miss silences a hit with which it shares what is done, when it is not the shorter of the two.
+    """A near miss silences a hit of which it has every word but the persons, when it is not the shorter of the two.
 
-    A person in both is not enough: "en halua elää miehen kanssa joka hakkaa".
+    A person in both is not enough ("en halua elää miehen kanssa joka hakkaa"), nor is one word of the hit
+    ("isä ei elä enää" does not silence "isä ei halua enää elää").
     """
     telling = set(hit.places) - actors or set(hit.places)
-    return bool(set(veto.places) & telling) and len(veto.places) >= len(hit.places)
+    return telling <= set(veto.places) and len(veto.places) >= len(hit.places)
 
 
 @lru_cache(maxsize=8)

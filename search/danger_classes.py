@@ -18,7 +18,7 @@ ME: dict[str, frozenset[str]] = {
 SELF: dict[str, frozenset[str]] = {
     "fi": word_set("""
     itseni itseäni itseänsä itsensä itselleni itsellensä itseään itseensä itseeni itteni itteäni
-    itteeni
+    itteeni itseä itteä ittensä itteään itteensä ittiäni ittiään
 """),
     "sv": word_set("själv"),
     "en": word_set("myself himself herself themselves yourself"),
@@ -86,7 +86,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     ampua puukottaa hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää
     läimäyttää läimiä tukistaa kuristaa kuristella mukiloida nyrkkeillä töniä tönäistä retuuttaa
     riepottaa pieksää pieksää hakkaaminen lyöminen kolhia paiskata töytäistä pamauttaa mäiskiä
-    motata rusikoida kurmottaa kurmuuttaa hutkia satuttaa
+    motata rusikoida kurmottaa kurmuuttaa hutkia satuttaa satutella läpsäistä läimäistä sivaltaa
+    läimii läimi läimis läimäs mätkii mätki läpsii läpsäs lätkii lätki hutkii muksii mottaa kurmoottaa
 """),
         "@threaten": word_set("""
     uhata uhkailla uhkaus tappouhkaus vainota stalkata kyylätä kiristää pelotella väijyä

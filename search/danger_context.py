@@ -40,6 +40,7 @@ HARMLESS: tuple[Callable[[Sentence, Places], bool], ...] = (
     deeds.thing_is_feared,
     deeds.is_bargaining,
     fears.is_an_association,
+    fears.is_a_strength,
     fears.fears_a_thought,
     fears.fears_nobody,
     fears.fears_a_deed,

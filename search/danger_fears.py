@@ -67,6 +67,13 @@ def is_an_association(here: Sentence, places: Places) -> bool:
     return here.language == "sv" and tuple(here.plain[place].surface for place in places) == signs.ASSOCIATION
 
 
+def is_a_strength(here: Sentence, places: Places) -> bool:
+    """ "otin 20 mg": a number of milligrammes, where no number of pills is told."""
+    counts = [place for place in places if "@many" in here.names[place]]
+    following = (here.plain[place + 1].surface for place in counts if place + 1 < len(here.plain))
+    return bool(counts) and all(word in signs.MEASURES for word in following)
+
+
 def fears_a_thought(here: Sentence, places: Places) -> bool:
     """ "pelkään että mies jää työttömäksi": a clause is feared, and neither the person in it nor their deed."""
     fears = [place for place in places if "@afraid" in here.names[place]]

@@ -17,10 +17,12 @@ LINKS = {
 MANNER = {
     "sv": word_set("""
     hårt ibland igen dagligen alltid ofta jämt ner ned sönder ihjäl tillbaka hemma nu ute full
+    hjälp hur var varför vart behöver vill måste vem
 """),
     "en": word_set("""
     hard again daily often every always sometimes back home now badly bad night day when while if
     everyone everybody us all during as because since before after until with
+    need want please help leave how what why where who so then
 """),
     "fi": frozenset[str](),
 }
@@ -196,6 +198,8 @@ TEMPER = word_set("""
     uhkailu käytös väkivalta kännääminen luo kanssa ilsk vred humör fyll hämnd reaktion våld anger rage
     temper violenc drink reaction
 """)
+# "otin 20 mg": how strong, and not how many.
+MEASURES = word_set("mg milligrammaa ml mikrogrammaa")
 TOO_LITTLE = word_set("vähemmän harvoin harvemmin enemmän tarpeeksi")
 PLAIN_BODY = word_set("otsa poski käsi pää tukka hius selkä olkapää")
 PRIVATE = word_set("rinta alapää pikkari housu reisi haara peppu pylly takapuoli tissi")

@@ -153,6 +153,9 @@ def test_danger_named_by_its_name_is_heard(text: str, kept: Danger):
         "barnen är rädda för pappa",
         "sexual abuse as child",
         "otin 30 buranaa",
+        "otin 30 buranaa 400 mg",
+        "vanha isäni ei halua enää elää",
+        "partner abusive need leave",
     ],
 )
 def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger):
@@ -179,6 +182,7 @@ def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger
         "isä mursi kätensä hiihdossa",
         "rädda barnen",
         "overdose awareness day",
+        "otin 20 mg lääkettä",
         "itsemurha runoudessa",
         "sexual assault news",
         "suicide squad showtimes",
