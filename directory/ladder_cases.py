@@ -23,12 +23,14 @@ from directory.models import (
     Postponement,
     SafetyLine,
     Service,
+    Signal,
     Standing,
 )
 from directory.models.contact import IN_ORDER
 from directory.models.freshness import Outcome, record_field
 from directory.models.letters import HARD_BOUNCES, UNASKED, NoticeState
 from directory.record_facts import GROUPS, known
+from directory.signals import Kind
 
 # Somebody spoke with us; an unanswered telephone or a wrong number is no answer.
 ANSWERING = (Outcome.CONFIRMED, Outcome.CHANGED, Outcome.CLOSED, Outcome.REFUSED)
@@ -39,11 +41,15 @@ Key = tuple[str, str]
 
 @dataclass
 class Open:
-    """A record of an organisation with its case. ``groups``: every claim group with its due day, None if unassured."""
+    """A record of an organisation with its case. ``groups``: every claim group with its due day, None if unassured.
+
+    ``changed``: the groups of which the source's page says something else than before, and nobody has told if so.
+    """
 
     record: Any
     groups: Mapping[Group, dt.date | None]
     case: Case
+    changed: frozenset[str] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -81,6 +87,7 @@ def owners(organisations: Iterable[Organisation], today: dt.date) -> list[Owner]
     rows = {row.key: row for owner in found.values() for row in owner.records}
     _letters(found, rows)
     _answers(found, rows)
+    _changed(rows)
     return list(found.values())
 
 
@@ -154,6 +161,17 @@ def _broken(records: Sequence[Any], today: dt.date) -> dict[int, dt.date]:
     keys = [row.pk for row in doubted if row.standing.risk]
     facts = known(Service, keys, today) if keys else {}
     return {pk: row.broken_on for pk, row in facts.items() if row.broken_on}
+
+
+def _changed(rows: Mapping[Key, Open]) -> None:
+    told: dict[Key, set[str]] = defaultdict(set)
+    for name in ("service", "line"):
+        keys = [row.record.pk for key, row in rows.items() if key[0] == name]
+        signals = Signal.objects.open().filter(**{f"{name}__in": keys}, kind=Kind.PAGE_CHANGED)
+        for uuid, group in signals.values_list(f"{name}__uuid", "group") if keys else ():
+            told[name, str(uuid)].add(group)
+    for key, groups in told.items():
+        rows[key].changed = frozenset(groups) & {group.value for group in rows[key].groups}
 
 
 def _letters(found: Mapping[int, Owner], rows: Mapping[Key, Open]) -> None:

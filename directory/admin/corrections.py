@@ -90,6 +90,9 @@ class DecisionForm(forms.Form):
 
     @cached_property
     def needs_words_done(self) -> bool:
+        """What no button of this page does: words, and a break of what has no state of its own."""
+        if self.correction.answer.kind == AnswerKind.PAUSED:
+            return not isinstance(self.record, Service)
         return self.correction.answer.kind == AnswerKind.CORRECTING and bool(self.correction.text)
 
     def clean(self) -> dict[str, Any]:

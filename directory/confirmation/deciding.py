@@ -77,8 +77,15 @@ def _publish(correction: Correction, wanted: Mapping[str, Any], by: User) -> Non
     record = correction.record
     if correction.answer.kind == AnswerKind.ENDED and not isinstance(record, Service):
         read(record).unpublish(user=by)
-    elif wanted:
-        write(record, wanted, by=by)
+    elif told := _of_the_record(record, wanted):
+        write(record, told, by=by)
+
+
+def _of_the_record(record: Any, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A safety line and a door have no state of their own: a break of theirs is told by hand in their hours."""
+    if isinstance(record, Service):
+        return wanted
+    return {name: value for name, value in wanted.items() if name not in OF_THE_STATE}
 
 
 def _assure(correction: Correction) -> None:

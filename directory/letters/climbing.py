@@ -78,8 +78,12 @@ def _write(
     if kind != Rung.FIRST:
         also = Rung.DIGEST if kind == Rung.DIGEST else None
         for row in owner.records:
-            if str(row.record.uuid) not in steps and ladder.is_open(row.case, Rung.DIGEST, today, rules):
+            if str(row.record.uuid) in steps:
+                continue
+            if ladder.is_open(row.case, Rung.DIGEST, today, rules):
                 about += _lines(row, also, today)
+            elif row.changed and not row.case.withheld:
+                about += [[*row.key, group, ""] for group in sorted(row.changed)]
     intend(
         NoticeKind(kind.value),
         f"{kind}:{contact.uuid}:{today}",
@@ -93,10 +97,10 @@ def _write(
 
 
 def _lines(row: Open, rung: Rung | None, today: dt.date) -> Iterator[list[str]]:
-    """The claim groups of a record that a letter asks for: never assured, due within 90 days, or the worst."""
+    """The claim groups of a record that a letter asks for: never assured, due within 90 days, the worst, changed."""
     name, uuid = row.key
     for group, due in row.groups.items():
-        if due is None or due <= today + DIGEST_COVERS or group.value in row.worst:
+        if due is None or due <= today + DIGEST_COVERS or group.value in row.worst | row.changed:
             yield [name, uuid, group.value, rung.value if rung else ""]
 
 

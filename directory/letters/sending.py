@@ -125,17 +125,19 @@ def _still_asked(notice: Notice, today: dt.date) -> list[list[str]] | None:
     if notice.contact is None or not notice.contact.is_mailable() or notice.organisation is None:
         return []
     owner = owners(Organisation.objects.filter(pk=notice.organisation_id), today)[0]
-    rules = FreshnessIntervals.current()
-    cases = {row.key: row.case for row in owner.records}
-    rows = [
-        row
-        for row in notice.about
-        if (row[0], row[1]) in cases
-        and ladder.is_open(cases[row[0], row[1]], Rung(row[3] or Rung.DIGEST), today, rules)
-    ]
+    records, rules = {row.key: row for row in owner.records}, FreshnessIntervals.current()
+
+    def is_open(name: str, uuid: str, group: str, rung: str) -> bool:
+        record = records.get((name, uuid))
+        if record is None:
+            return False
+        asks = ladder.is_open(record.case, Rung(rung or Rung.DIGEST), today, rules)
+        return asks or (not rung and group in record.changed and not record.case.withheld)
+
+    rows = [row for row in notice.about if is_open(*row)]
     if not any(row[3] for row in rows):
         return []
-    is_crisis = any(cases[row[0], row[1]].crisis for row in rows)
+    is_crisis = any(records[row[0], row[1]].case.crisis for row in rows)
     return rows if ladder.may_write(today, is_crisis) else None
 
 

@@ -262,6 +262,20 @@ def test_a_break_of_a_crisis_service_is_told_by_a_maintainer(client: Client, ser
     assert (read(crisis).status, read(crisis).paused_until) == ("paused", dt.date(2026, 12, 1))
 
 
+def test_a_break_of_a_line_is_told_by_hand_before_it_is_called_published(
+    client: Client, service: Service
+) -> None:
+    line = make_line(phone=NUMBER, service=service)
+    key = key_of(line, "hours", "line")
+    said = {f"{key}-answer": "paused", f"{key}-paused_from": "2026-11-24"}
+    correction = answered(client, line, said, organisation=service.organisation)
+    desk = maintainer()
+    assert decide(desk, correction, hyvaksy="1").status_code == 200
+    assert decide(desk, correction, hyvaksy="1", done="on").status_code == 302
+    assert SafetyLine.objects.get().phones.get().number == NUMBER
+    assert Notice.objects.filter(kind="published").count() == 1
+
+
 def test_the_one_named_gets_a_link_and_a_place_on_file_when_a_maintainer_agrees(
     client: Client, service: Service
 ) -> None:

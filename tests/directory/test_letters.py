@@ -27,6 +27,7 @@ from directory.models import (
 )
 from directory.models.letters import NoticeKind, NoticeState
 from directory.postponing import postpone
+from directory.signals import Kind
 from directory.standing import evaluate_all
 from tests.directory.letter_people import ASSURED, DUE, assure, at, day, make_asked, make_contact
 from tests.factories import make_organisation, make_service
@@ -71,6 +72,21 @@ def test_a_digest_tells_of_everything_that_comes_due_within_ninety_days() -> Non
     # The one told of early has had its digest, and is reminded a week before its own day (that is a Saturday).
     assert to(run(day(59 - 30))) == ["general", "second"]
     assert later.name_fi in run(day(54))[0].body
+
+
+def test_a_page_that_changed_much_is_asked_about_in_the_next_digest_and_moves_no_day() -> None:
+    organisation, (first,) = make_asked()
+    other = make_service(organisation=organisation)
+    assure(other, day(-180 + 80))
+    changed_on = day(-40)
+    actions.see(other, Kind.PAGE_CHANGED, at(changed_on), about="https://example.org/", evidence="changed:60")
+    assert run(day(-35)) == []
+    (letter,) = run(day(-30))
+    assert first.name_fi in letter.body
+    (told,) = [part for part in letter.body.split("- ") if part.startswith(f"{other.name_fi}:")]
+    assert "kuvaus" in told.splitlines()[0] and "yhteystiedot" not in told.splitlines()[0]
+    about = [row for row in Notice.objects.get().about if row[1] == str(other.uuid)]
+    assert about == [["service", str(other.uuid), "description", ""]]
 
 
 def test_nine_dead_days_give_each_due_person_exactly_one_digest() -> None:
