@@ -19,6 +19,7 @@ JOB_MODULES = [
     "tasks.heartbeat",
     "tasks.publishing",
     "tasks.freshness",
+    "tasks.breaks",
     "tasks.search_engine",
     "tasks.indexing",
     "tasks.search_words",
