@@ -44,20 +44,21 @@ AT_A_DISTANCE: dict[str, frozenset[str]] = {
     hallitus toiminnanjohtaja määrä torjunta ehkäistä käsikirja verkosto seurantaryhmä toimintasuunnitelma
     puheeksi tuomio runo runous novelli essee väitöskirja laulu lyriikka sanoitus biisi bändi keikka
     leffa trilleri manga animaatio analyysi wikipedia synonyymi englanniksi ruotsiksi pykälä
+    rahoitus budjetti ohjeistus määräraha
 """),
     "sv": word_set("""
     utbildning kurs forskning statistik seminarium föreläsning yrkesperson yrkespersoner personal
     lag lagstiftning bok film artikel avhandling projekt handbok material frivillig prevention
     förebyggande webbinarium konferens fortbildning studie blankett kampanj broschyr jobb frivilligarbete
     donera donation praktik dikt dikter låttext uppsats essä analys novell roman deckare recension
-    paragraf strafflagen wikipedia synonym nyheter
+    paragraf strafflagen wikipedia synonym nyheter budget finansiering riktlinjer anvisning
 """),
     "en": word_set("""
     training course study research statistics seminar lecture professional professionals law
     legislation book film movie article thesis project handbook material volunteer prevention
     webinar conference campaign leaflet policy survey volunteering donate donation job jobs internship
     animal dog cat games essay poem poetry lyrics song songs novel fiction analysis review trailer
-    showtimes wikipedia news definition synonym rates awareness
+    showtimes wikipedia news definition synonym rates awareness funding budget guidelines template
 """),
 }
 
@@ -87,7 +88,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     läimäyttää läimiä tukistaa kuristaa kuristella mukiloida nyrkkeillä töniä tönäistä retuuttaa
     riepottaa pieksää pieksää hakkaaminen lyöminen kolhia paiskata töytäistä pamauttaa mäiskiä
     motata rusikoida kurmottaa kurmuuttaa hutkia satuttaa satutella läpsäistä läimäistä sivaltaa
-    läimii läimi läimis läimäs mätkii mätki läpsii läpsäs lätkii lätki hutkii muksii mottaa kurmoottaa
+    läimii läimi läimis läimäs mätkii mätki läpsii läpsäs lätkii lätki hutkii muksii mottaa
+    lyä lyöpi lyöö hakkaapi hakkoo
 """),
         "@threaten": word_set("""
     uhata uhkailla uhkaus tappouhkaus vainota stalkata kyylätä kiristää pelotella väijyä

@@ -14,6 +14,13 @@ UNSEEN = Path(__file__).parent / "danger_unseen.jsonl"
 # Written and judged before the rules were run on it; its sealed half was never looked at while they were improved.
 FRESH = Path(__file__).parent / "danger_fresh.jsonl"
 THIRD = Path(__file__).parent / "danger_third.jsonl"
+FOURTH = Path(__file__).parent / "danger_fourth.jsonl"
+FIFTH = Path(__file__).parent / "danger_fifth.jsonl"
+# Written in six rounds to find where the rules fail, and worked on until they did not.
+WORKED = Path(__file__).parent / "danger_worked.jsonl"
+SETS = pytest.mark.parametrize(
+    "file", [UNSEEN, FRESH, THIRD, FOURTH, FIFTH, WORKED], ids=lambda file: file.stem
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,16 +103,16 @@ def test_each_near_miss_of_the_starting_lexicon_is_silent(kept: Danger):
     assert [miss for miss in misses if kept.intents(miss.text)] == []
 
 
-@pytest.mark.parametrize("file", [UNSEEN, FRESH, THIRD], ids=["unseen", "fresh", "third"])
-def test_nineteen_in_twenty_unseen_phrases_of_danger_are_heard(file: Path, kept: Danger):
+@SETS
+def test_nineteen_in_twenty_phrases_of_danger_are_heard(file: Path, kept: Danger):
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     dangers = [row["q"] for row in rows if row["danger"]]
     heard = [text for text in dangers if kept.intents(text)]
     assert len(heard) >= 0.95 * len(dangers)
 
 
-@pytest.mark.parametrize("file", [UNSEEN, FRESH, THIRD], ids=["unseen", "fresh", "third"])
-def test_of_unseen_near_misses_one_in_twenty_may_speak(file: Path, kept: Danger):
+@SETS
+def test_of_near_misses_one_in_twenty_may_speak(file: Path, kept: Danger):
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     harmless = [row["q"] for row in rows if not row["danger"]]
     spoken = [text for text in harmless if kept.intents(text)]
