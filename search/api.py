@@ -30,7 +30,9 @@ CONTENT_TYPE = "application/json; charset=utf-8"
     openapi_extra=documented(tuple(PARAMETERS)),
 )
 def services(request: HttpRequest) -> HttpResponse:
-    """Answered anew. What tells how far things are from someone is not kept, nor are words of danger."""
+    """``Cache-Control: no-cache`` in a question, as a browser sends it to reload, is answered anew. An answer that
+    tells how far things are from someone is not kept either.
+    """
     question, now = request.META.get("QUERY_STRING", ""), timezone.now()
     try:
         criteria = read_criteria(request.GET.lists(), vocabulary())
