@@ -97,5 +97,7 @@ class JobRun(models.Model):
     def _end(self, state: RunState) -> None:
         self.state, self.ended_at = state, timezone.now()
         self.save(update_fields=["state", "ended_at", "counts", "error"])
+        # Those still at work are left: with many at once, one that ends would take the row of another.
+        at_work = models.Q(state=RunState.RUNNING, started_at__gt=self.ended_at - LONGEST_RUN)
         kept = JobRun.objects.of(self.job).values_list("pk", flat=True)[:KEPT_RUNS]
-        JobRun.objects.filter(job=self.job).exclude(pk__in=list(kept)).delete()
+        JobRun.objects.filter(job=self.job).exclude(at_work).exclude(pk__in=list(kept)).delete()

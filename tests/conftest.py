@@ -1,5 +1,6 @@
 """Fixtures that every room's tests may use."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -68,6 +69,20 @@ def _commits(item: pytest.Item) -> bool:
 @pytest.fixture
 def reference(db: None) -> None:
     """Counties, municipalities and vocabularies: every test's database has them, and this says that it needs them."""
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_another_test(request: pytest.FixtureRequest) -> Any:
+    """Between its calls the browser's driver leaves its event loop marked as running, in tests that follow too; what
+    runs a loop of its own would be refused there.
+    """
+    if "playwright" in request.fixturenames or "browser" in request.fixturenames:
+        yield
+        return
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(before)
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ PAGES_OF_EDITORS = 60
 LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 ADDRESS = re.compile(r"\S+\.\S+|/\S+")
 # Names that Swedish and English texts keep as they are.
-NAMES = ("Hyvä kysymys", "Kymen-Karjalan sosiaali- ja terveysturva ry")
+NAMES = ("Hyvä kysymys", "Perheet keskiöön!", "Kymen-Karjalan sosiaali- ja terveysturva ry")
 
 
 @pytest.fixture(autouse=True)
