@@ -72,17 +72,22 @@ def reference(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_loop_of_another_test(request: pytest.FixtureRequest) -> Any:
-    """Between its calls the browser's driver leaves its event loop marked as running, in tests that follow too; what
-    runs a loop of its own would be refused there.
+def _asyncio_runs_after_the_browser_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its calls the browser's driver leaves its loop marked as running in the thread, in tests that follow
+    too, and asyncio.run would be refused there. Unmarked only while it runs: Django keeps one connection for code
+    that sees a loop and another for code that does not.
     """
-    if "playwright" in request.fixturenames or "browser" in request.fixturenames:
-        yield
-        return
-    before = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(before)
+    real = asyncio.run
+
+    def run(*args: Any, **options: Any) -> Any:
+        before = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            return real(*args, **options)
+        finally:
+            asyncio._set_running_loop(before)
+
+    monkeypatch.setattr(asyncio, "run", run)
 
 
 @pytest.fixture(autouse=True)
