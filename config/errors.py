@@ -19,6 +19,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return pages.permission_denied(request, exception)
 
 
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of the desk without its token, such as one that was open over a login (CSRF_FAILURE_VIEW)."""
+    return pages.permission_denied(request)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return opened(problem(404)) if _for_a_program(request) else pages.not_found(request, exception)
 

@@ -71,7 +71,8 @@ def resolve(extras: list[str]) -> int:
 def make_environment(folder: Path) -> bool:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         return False
-    return subprocess.call([sys.executable, "-m", "venv", str(folder)]) == 0
+    # Cleared: what a Python that is gone has left behind can neither be used nor made whole.
+    return subprocess.call([sys.executable, "-m", "venv", "--clear", str(folder)]) == 0
 
 
 def requirements(extras: list[str]) -> list[str]:

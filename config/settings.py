@@ -112,6 +112,7 @@ IS_HTTPS = SITE_URL.startswith("https://")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = sorted({SITE_HOST, *LOOPBACK, *env_list("EXTRA_HOSTS")})
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "config.errors.form_too_old"
 SECRET_KEY = env_text("SECRET_KEY") or made_once(DATA_DIR / "secret_key")
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured(

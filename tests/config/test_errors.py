@@ -43,3 +43,10 @@ def test_a_person_is_told_on_a_page(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 404
     assert response["Content-Type"].startswith("text/html")
+
+
+def test_a_form_without_its_token_is_refused_on_the_sites_own_page() -> None:
+    response = Client(enforce_csrf_checks=True).post("/hallinta/login/", {"username": "x"})
+    html = response.content.decode()
+    assert response.status_code == 403 and "lomake on vanhentunut" in html
+    assert 'class="safety"' in html and not response.cookies

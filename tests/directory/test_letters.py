@@ -136,6 +136,17 @@ def test_a_call_in_which_somebody_spoke_is_an_answer(outcome: str, letters: list
     assert to(run(day(-7))) == letters
 
 
+@pytest.mark.parametrize("state", [state for state in NoticeState if state != NoticeState.INTENDED])
+def test_a_letter_that_another_process_has_taken_is_not_sent_by_this_one(state: NoticeState) -> None:
+    make_asked()
+    evaluate_all(day(-30))
+    climb(at(day(-30)))
+    notice = Notice.objects.get()
+    Notice.objects.update(state=state)
+    assert sending.send(notice.pk, at(day(-30), 10, 1)).ended == sending.Ended.NOT_OURS
+    assert not mail.outbox and Notice.objects.get().state == state
+
+
 def test_a_letter_waiting_to_be_sent_is_called_off_by_an_answer() -> None:
     _organisation, (service,) = make_asked()
     climb(at(day(-30)))

@@ -78,6 +78,16 @@ def test_only_the_newest_runs_of_a_job_are_kept() -> None:
     assert JobRun.objects.filter(pk=other.pk).exists()
 
 
+def test_a_run_that_ends_takes_no_row_from_one_that_is_at_work() -> None:
+    running = a_run(ago=dt.timedelta(minutes=5), state=RunState.RUNNING)
+    cut_off = a_run(ago=LONGEST_RUN * 2, state=RunState.RUNNING)
+    for _ in range(KEPT_RUNS):
+        a_run(ago=dt.timedelta(minutes=1))
+    freshness.evaluate.apply().get()
+    assert JobRun.objects.filter(pk=running.pk).exists() and not JobRun.objects.filter(pk=cut_off.pk).exists()
+    running.end_well({})
+
+
 def test_one_run_is_begun_for_a_slot() -> None:
     assert JobRun.objects.begin(EVALUATE, "first") is not None
     assert JobRun.objects.begin(EVALUATE, "first") is None
