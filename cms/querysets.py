@@ -1,6 +1,6 @@
 """Questions about many rounds and facts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -44,8 +44,3 @@ def asked_counties() -> "models.QuerySet[County]":
     from directory.models.area import AreaKind
 
     return County.objects.exclude(kind=AreaKind.REGION)
-
-
-def by_tile(rows: Any) -> Any:
-    """Counties in the order of the tile map, north to south."""
-    return rows.order_by("tile_row", "tile_col")

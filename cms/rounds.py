@@ -11,9 +11,10 @@ from wagtail.log_actions import log
 
 from cms import compare
 from cms.claims import claims, register_of
-from cms.models import CountyContact, FactAssurance, FactSource, SituationFact, SituationRound
+from cms.models import CountyContact, FactAssurance, FactSource, FactWithdrawal, SituationFact, SituationRound
 from cms.models.situation import Answer, Question, SourceKind
 from cms.querysets import asked_counties
+from directory import log_actions
 from directory.dates import PartialDate
 from directory.languages import LANGUAGES
 from directory.models import County
@@ -98,9 +99,32 @@ def confirm(
     return record(fact, by=by, checked_by_role=role, assured_on=on or timezone.localdate(), level=level)
 
 
-def reread(fact: SituationFact, *, by: Any) -> SituationFact:
-    """The fact holds as it stands: one of us has read it again in its source."""
-    return record(fact, by=by, assured_on=timezone.localdate(), level=Level.PAGE)
+@transaction.atomic
+def withdraw_assurance(assurance: FactAssurance, why: str, *, by: Any) -> FactWithdrawal:
+    """What was said of a fact was a mistake: it no longer counts, and stays to be read.
+
+    Outside frozen rounds the fact names whoever said so before, and one that is as it was carried over is
+    unconfirmed again.
+    """
+    found = FactWithdrawal(assurance=assurance, by=by, why=why)
+    found.save()
+    fact = assurance.fact
+    if not fact.round.is_frozen:
+        left = fact.assurances.standing().last()
+        if fact.checked_by_role == assurance.role:
+            fact.checked_by_role = left.role if left else ""
+        fact.unconfirmed = left is None and _is_as_before(fact)
+        fact.save(update_fields=["checked_by_role", "unconfirmed", "modified_at"])
+    log(instance=fact, action=log_actions.WITHDRAWN, user=by, data={"why": why})
+    return found
+
+
+def _is_as_before(fact: SituationFact) -> bool:
+    before = SituationRound.objects.before(fact.round.year)
+    content = {name: getattr(fact, name) for name in CARRIED}
+    return bool(
+        before and fact.is_answered and before.facts.filter(county=fact.county_id, **content).exists()
+    )
 
 
 @transaction.atomic

@@ -148,14 +148,5 @@ def asked(criteria: Criteria, besides: tuple[str, ...] = ()) -> dict[str, Condit
     }
 
 
-def open_conditions(criteria: Criteria, openness: Mapping[int, bool | None]) -> Condition:
-    """``openness``: by service key, whether one of its channels is open at the moment asked (None: unknown)."""
-    if not criteria.open_now:
-        return Condition(Q())
-    is_open = [key for key, value in openness.items() if value]
-    untold = [key for key, value in openness.items() if value is None]
-    return Condition(Q(pk__in=is_open), Q(pk__in=untold))
-
-
 def changed_after(moment: dt.datetime | None) -> Q:
     return Q(modified_at__gt=moment) if moment else Q()

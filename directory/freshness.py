@@ -136,15 +136,6 @@ class Freshness:
     risk: Risk
     risks: Mapping[Group, Risk]
 
-    @property
-    def search_factor(self) -> float:
-        return SEARCH_FACTOR.get(self.state, 0.0)
-
-    @property
-    def needs_a_task(self) -> bool:
-        """The risk is so high that a person is asked to look within a week."""
-        return self.risk.value >= HIGH_RISK
-
 
 def evaluate(facts: Facts, today: dt.date, intervals: Intervals | None = None) -> Freshness:
     """The freshness of a record on a day; the record's state is that of its worst assured group."""

@@ -22,7 +22,7 @@ from directory.freshness import (
     work_order,
 )
 from directory.models import CountyDoor, FreshnessIntervals, Service, Standing
-from directory.models.freshness import RECORDS, record_field
+from directory.models.freshness import RECORDS
 from directory.public_lines import public_doors
 from directory.record_facts import GROUPS, Known, known
 from directory.state_days import state_on
@@ -130,7 +130,7 @@ def standing_values(row: Known, groups: tuple[Any, ...], today: dt.date, rules: 
         {group.value: [facts.assured_on[group].isoformat(), day.isoformat()] for group, day in due.items()},
         state_on(first, withheld_from, today).value,
         round(100 * risk),
-        round(work_order(risk, row.crisis, 0, 0), 2),
+        round(work_order(risk, row.crisis, row.counties, 0), 2),
     )
 
 
@@ -157,8 +157,3 @@ def _withheld_from(row: Known, facts: Facts, due: dt.date | None) -> dt.date | N
         if row.broken_on:
             days.append(max(row.broken_on, heard))
     return min(days, default=None)
-
-
-def standing_of(record: Model) -> Standing | None:
-    """The stored standing, or None where nobody has said anything."""
-    return getattr(record, "standing", None) if record_field(record) else None

@@ -2,7 +2,6 @@
 
 import copy
 import datetime as dt
-from collections.abc import Iterable
 
 from directory.languages import LANGUAGES
 from directory.models import Channel, CountyDoor, Service
@@ -14,10 +13,6 @@ WORDED = ("summary", "description", "plain", "eligibility", "how_to_get")
 def as_shown(service: Service, today: dt.date) -> Service:
     """The service itself, or while it is withheld a copy for reading that holds no way to reach it."""
     return _without_contact(service) if service.is_withheld(today) else service
-
-
-def all_as_shown(services: Iterable[Service], today: dt.date) -> list[Service]:
-    return [as_shown(service, today) for service in services]
 
 
 def door_as_shown(door: CountyDoor, today: dt.date) -> CountyDoor:

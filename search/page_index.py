@@ -43,10 +43,6 @@ class PageIndex:
     tokens: Mapping[int, tuple[str, list[str]]] = field(default_factory=dict)
     words: Mapping[int, list[str]] = field(default_factory=dict)
 
-    def cards_of(self, language: str) -> Mapping[int, PageCard]:
-        tree = self.trees.get(language)
-        return tree.cards if tree else {}
-
     def has_token(self, token: str) -> bool:
         return any(token in tree.postings for tree in self.trees.values())
 

@@ -42,14 +42,8 @@ DECIMALS = 4
 _LUCENE_SHIFT = 15
 
 
-def as_stored(weight: float) -> float:
-    """The weight as Lucene keeps a feature: float32 bits shifted right by 15 (3.14159 is kept as 3.140625)."""
-    bits = np.array([weight], dtype=np.float32).view(np.uint32)
-    return float(((bits >> _LUCENE_SHIFT) << _LUCENE_SHIFT).view(np.float32)[0])
-
-
 def stored_bits(weights: Sequence[float]) -> list[int]:
-    """The 16 bits that are left of positive weights as they are stored."""
+    """The 16 bits of positive weights as Lucene keeps a feature: float32 bits shifted right by 15."""
     return [int(bits) for bits in np.array(weights, dtype=np.float32).view(np.uint32) >> _LUCENE_SHIFT]
 
 

@@ -69,9 +69,6 @@ class Feedback(models.Model):
     def due_on(self) -> dt.date:
         return self.received_on + ANSWERED_WITHIN
 
-    def is_late(self, today: dt.date) -> bool:
-        return self.state != FeedbackState.ANSWERED and today > self.due_on
-
     def take_state(self, today: dt.date) -> None:
         """Keeps the day of the answer, or takes it back. Without an answer to send the address is forgotten at once."""
         if self.state == FeedbackState.ANSWERED:

@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.dates import PartialDate
-
 
 class Evidence(models.TextChoices):
     A = "A", _("A – palveluntuottajan oma, päivätty lähde")
@@ -32,10 +30,6 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def source_day(self) -> PartialDate | None:
-        return PartialDate(self.source_date) if self.source_date else None
 
 
 class LinkedSource(models.Model):

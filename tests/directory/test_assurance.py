@@ -9,7 +9,7 @@ from django.test import Client
 
 from directory import actions
 from directory.cards import card, detail
-from directory.freshness import SERVICE_GROUPS, Group, Intervals, State
+from directory.freshness import HIGH_RISK, SERVICE_GROUPS, Group, Intervals, State
 from directory.imports.export import export_services
 from directory.models import Assurance, FreshnessIntervals, SafetyLine, Service, Signal, Standing
 from directory.models.freshness import AppendOnly, Level
@@ -234,7 +234,7 @@ def test_an_exception_holds_through_a_save_and_asks_again_after_its_end() -> Non
     service = make_service()
     assure(service)
     actions.see(service, Kind.PHONE_REFUSED, moment(DAY + days(1)), about="1")
-    assert freshness_of(service, DAY + days(1)).needs_a_task
+    assert freshness_of(service, DAY + days(1)).risk.value >= HIGH_RISK
     until = DAY + days(100)
     actions.except_from(
         service, Kind.PHONE_REFUSED, until=until, why="soitettu", by=None, today=DAY + days(2)
@@ -242,9 +242,9 @@ def test_an_exception_holds_through_a_save_and_asks_again_after_its_end() -> Non
     service.save()
     service.save_revision().publish()
     assert standing(service).due_on == DAY + days(180)
-    assert not freshness_of(service, until).needs_a_task
+    assert freshness_of(service, until).risk.value < HIGH_RISK
     evaluate_all(until + days(1))
-    assert freshness_of(service, until + days(1)).needs_a_task
+    assert freshness_of(service, until + days(1)).risk.value >= HIGH_RISK
     assert standing(service).due_on == DAY + days(1 + 7)
 
 

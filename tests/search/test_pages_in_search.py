@@ -290,7 +290,7 @@ def test_another_process_reads_what_this_one_wrote_at_its_next_question(committe
         page.unpublish()
     page_index._held = other
     assert found("uutuus") == ["Ensimmäinen uutuus"]
-    assert other.cards_of("fi").keys() > page_index.held().cards_of("fi").keys()
+    assert other.trees["fi"].cards.keys() > page_index.held().trees["fi"].cards.keys()
 
 
 def test_patched_and_rebuilt_say_the_same(committed: Committed) -> None:

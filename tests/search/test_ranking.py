@@ -5,14 +5,15 @@ from search.ranking import (
     COVERAGE_FLOOR,
     Postings,
     QueryGroup,
-    as_stored,
     boosts,
     coverage_weights,
+    from_bits,
     idf,
     impacts,
     order,
     relevant,
     scores,
+    stored_bits,
 )
 
 
@@ -29,7 +30,7 @@ def group(*tokens: tuple[str, float], share: float = 1.0) -> QueryGroup:
 
 @pytest.mark.parametrize(("weight", "kept"), [(3.14159, 3.140625), (123.456, 123.25), (1.0, 1.0), (0.5, 0.5)])
 def test_a_weight_is_kept_as_lucene_keeps_it(weight: float, kept: float):
-    assert as_stored(weight) == kept
+    assert from_bits(np.array(stored_bits([weight]), dtype=np.uint16)).tolist() == [kept]
 
 
 def test_an_impact_saturates():

@@ -18,8 +18,6 @@ from directory.links.wording import seen
 from directory.models import CheckedAddress
 from directory.models.links import CheckedAddressQuerySet, RunOutcome
 
-WELL = (Verdict.OK, Verdict.MOVED)
-
 
 class Command(BaseCommand):
     help = "Checks the addresses that are due; with --only those that hold some text, due or not."
