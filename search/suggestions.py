@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import orjson
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.models import Organisation, Service
+from directory.languages import LANGUAGES
 from directory.places import Place
 from directory.vocabulary import Vocabulary, vocabulary
 from search import catalogue_names, index
@@ -20,6 +21,7 @@ from search.names import LETTERS, Key, Names, build
 from search.place_words import named_place
 from search.questions import understood
 from search.ranking import CONCEPT_PREFIX
+from search.snapshot import Snapshot
 
 LONGEST = 100
 MOST_WORDS = 8
@@ -75,22 +77,41 @@ class _Typed:
 
 def suggest(text: str, language: Language, today: dt.date) -> list[Group]:
     """Groups with at least one option, in the order in which they are shown."""
+    return offered(text, language, today).groups
+
+
+@dataclass(frozen=True)
+class Offer:
+    """``in_danger``: the words ask for safety lines, be there lines to show or not; nothing may keep them."""
+
+    groups: list[Group]
+    in_danger: bool
+    snapshot: Snapshot | None
+    """What it was made from; None where there is no index."""
+
+
+def offered(text: str, language: Language, today: dt.date) -> Offer:
+    """As ``suggest``, and what a keeper of answers must know of it."""
     text = text[:LONGEST]
     typed = words(text)[:MOST_WORDS]
+    snapshot = _snapshot()
     if sum(map(len, typed)) < SHORTEST:
-        return []
+        return Offer([], False, snapshot)
     known, now = vocabulary(), held()
-    safety = _safety(now.lexicons.danger.classes_begun(text), language)
+    catalogue = catalogue_names.at(snapshot) if snapshot else catalogue_names.NOTHING
+    classes = now.lexicons.danger.classes_begun(text)
+    safety = _safety(classes, language)
     for effort in EFFORTS:
         ask = _Typed(text, typed, [_alternatives(word, language, effort) for word in typed], effort)
-        found = catalogue_names.names().find(
-            ask.forms, MOST["service"] + MOST["organisation"], effort.forgiving
-        )
+        most = MOST["service"] + MOST["organisation"]
+        found = catalogue.names.find(ask.forms, most, effort.forgiving)
         options = {
             "safety": safety,
             "need": _needs(ask, language, known, now),
-            "service": _services([pk for kind, pk in found if kind == "service"], language, today),
-            "organisation": _organisations([pk for kind, pk in found if kind == "organisation"], language),
+            "service": _services([pk for kind, pk in found if kind == "service"], language, today, snapshot),
+            "organisation": _organisations(
+                [pk for kind, pk in found if kind == "organisation"], language, catalogue
+            ),
             "place": _places(ask, language, known),
         }
         if any(options[kind] for kind in ("need", "service", "organisation", "place")):
@@ -102,7 +123,15 @@ def suggest(text: str, language: Language, today: dt.date) -> list[Group]:
         "organisation": _("Järjestäjät"),
         "place": _("Alueet"),
     }
-    return [Group(kind, labels[kind], chosen[: MOST[kind]]) for kind, chosen in options.items() if chosen]
+    groups = [Group(kind, labels[kind], chosen[: MOST[kind]]) for kind, chosen in options.items() if chosen]
+    return Offer(groups, bool(classes), snapshot)
+
+
+def _snapshot() -> Snapshot | None:
+    try:
+        return index.current()
+    except index.IndexMissing:
+        return None
 
 
 def _alternatives(word: str, language: Language, effort: _Effort) -> list[bytes]:
@@ -194,27 +223,40 @@ def _by_beginning(alternatives: list[list[bytes]], now: Held) -> list[str]:
     return [code for code, _count in counted.most_common(2)]
 
 
-def _services(keys: list[int], language: Language, today: dt.date) -> list[Option]:
-    if not keys:
+def _services(keys: list[int], language: Language, today: dt.date, snapshot: Snapshot | None) -> list[Option]:
+    """From the cards of the index, which cost a tenth of the rows themselves."""
+    shown = [pk for pk in keys if snapshot and _is_visible(snapshot, pk, today)][: MOST["service"]]
+    if not shown:
         return []
-    rows = Service.objects.listed(today).select_related("organisation").in_bulk(keys[: MOST["service"]])
+    _epoch, _generation, cards = index.read_cards(shown, language)
+    found = [orjson.loads(cards[pk][1]) for pk in shown if pk in cards]
     return [
-        _named(row, language, row.organisation.text("name", language).value, row.path)
-        for pk in keys
-        if (row := rows.get(pk))
+        Option(
+            card["name"],
+            card["organisation"]["name"],
+            card["url"],
+            language="" if card["name_language"] == language else card["name_language"],
+        )
+        for card in found
     ]
 
 
-def _named(row: Service | Organisation, language: Language, note: str, url: str) -> Option:
-    name = row.text("name", language)
-    return Option(name.value, note, url, language="" if name.language == language else name.language)
+def _is_visible(snapshot: Snapshot, pk: int, today: dt.date) -> bool:
+    row, day = snapshot.row_of(pk), today.toordinal()
+    if row is None:
+        return False
+    return bool(snapshot.columns.visible_from[row] <= day <= snapshot.columns.visible_until[row])
 
 
-def _organisations(keys: list[int], language: Language) -> list[Option]:
-    if not keys:
-        return []
-    rows = Organisation.objects.in_bulk(keys[: MOST["organisation"]])
-    return [_named(row, language, "", row.get_absolute_url()) for pk in keys if (row := rows.get(pk))]
+def _organisations(keys: list[int], language: Language, catalogue: catalogue_names.Catalogue) -> list[Option]:
+    rows = [catalogue.providers[pk] for pk in keys if pk in catalogue.providers]
+    return [_provider(row, language) for row in rows[: MOST["organisation"]]]
+
+
+def _provider(row: catalogue_names.Provider, language: Language) -> Option:
+    own = row.names[LANGUAGES.index(language)]
+    address = reverse("directory:organisation", args=[row.slug])
+    return Option(own, url=address) if own else Option(row.names[0], url=address, language=LANGUAGES[0])
 
 
 def _places(ask: _Typed, language: Language, known: Vocabulary) -> list[Option]:

@@ -1,28 +1,27 @@
 """The search page: plain GET with every filter in its address, or a POST that leaves nothing in one."""
 
-from dataclasses import asdict
+from typing import cast
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from directory import lasting
 from directory.criteria import BadParameter, Criteria, is_broken
 from directory.frame import active_language
 from directory.privacy import leave_little
 from directory.views import errors
 from directory.vocabulary import vocabulary
-from search import empty_queries
+from search import empty_queries, kept_suggestions
 from search.address import Refused, read
+from search.analysis import Language
 from search.answers import answer
 from search.page import context_of, refusal_context
 from search.page_rows import beside_services
 from search.position import near_position, read_position
-from search.suggestions import suggest
 
 
 @csrf_exempt  # A POST asks what a GET asks and changes nothing; a token would need a cookie.
@@ -38,6 +37,8 @@ def results(request: HttpRequest) -> HttpResponse:
         response = errors.refused(request, refusal_context(asked, words))
         return leave_little(response)
     now = timezone.localtime()
+    if asked.near:
+        lasting.only_now()
     found = answer(asked, now, folded=True)
     context = context_of(found, words, now, beside_services(found))
     hidden = request.method == "POST"
@@ -68,12 +69,8 @@ def _visitor(request: HttpRequest) -> str:
 @csrf_exempt  # As above.
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """What to offer for ``q`` while it is typed. Kept by no cache: half a word may tell as much as a whole one."""
+    """What to offer for ``q`` while it is typed. Kept by no cache on the way: half a word may tell much."""
     text = (request.POST if request.method == "POST" else request.GET).get("q", "")
-    found = suggest("" if is_broken(text) else text, active_language(), timezone.localdate())
-    count = sum(len(group.options) for group in found)
-    answer = {
-        "status": ngettext("%(count)s ehdotus", "%(count)s ehdotusta", count) % {"count": count},
-        "groups": [asdict(group) for group in found],
-    }
-    return leave_little(HttpResponse(orjson.dumps(answer), content_type="application/json; charset=utf-8"))
+    spoken_in = cast(Language, active_language())
+    found = kept_suggestions.answer("" if is_broken(text) else text, spoken_in, timezone.localdate())
+    return leave_little(HttpResponse(found, content_type="application/json; charset=utf-8"))

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from directory.models import Service
-from search import catalogue_names, index
+from directory.models import Organisation, SafetyLine, Service
+from search import catalogue_names, index, kept_suggestions
 from search.names import build, folded
 from search.suggestions import Group, suggest
 from tests.factories import make_line, make_organisation, make_service
@@ -209,3 +209,72 @@ def test_groups_stand_in_their_order() -> None:
     for text in ("isä hakkaa", "perhe", "turku", "ero"):
         found = kinds(suggest(text, "fi", TODAY))
         assert found == [kind for kind in order if kind in found]
+
+
+@pytest.fixture
+def nothing_kept() -> Iterator[None]:
+    kept_suggestions.forget()
+    yield
+    kept_suggestions.forget()
+
+
+def body(text: str, language: str = "fi", today: dt.date = TODAY) -> dict[str, Any]:
+    with translation.override(language):
+        return json.loads(kept_suggestions.answer(text, language, today))  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_the_same_letters_are_answered_again_without_asking_the_database() -> None:
+    first = body("vanhemp")
+    with CaptureQueriesContext(connection) as queries:
+        assert body("vanhemp") == first
+    assert len(queries) == 0
+
+
+@pytest.mark.usefixtures("nothing_kept")
+@pytest.mark.parametrize("typed", ["isä hakkaa", "itsemur"])
+def test_words_that_ask_for_safety_lines_are_never_kept_though_there_be_no_line(typed: str) -> None:
+    SafetyLine.objects.all().delete()
+    body(typed)
+    assert kept_suggestions._kept == {}
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_long_texts_are_not_kept_and_short_ones_are_known_by_a_hash_alone() -> None:
+    body("perhe " * 12)
+    assert kept_suggestions._kept == {}
+    body("perhe")
+    [key] = kept_suggestions._kept
+    assert len(key) == 16 and b"perhe" not in key
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_what_is_kept_is_of_one_language_and_one_day() -> None:
+    Service.objects.filter(name_fi="Vanhempainpuhelin").update(visible_until=TODAY)
+    index.rebuild()
+    catalogue_names.forget()
+    assert [group["kind"] for group in body("vanhempainp")["groups"]] == ["service"]
+    assert body("vanhempainp", today=TODAY + dt.timedelta(days=1))["groups"] == []
+    assert body("skilsm", "sv")["status"] != body("skilsm")["status"]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_kept_suggestions_end_with_a_publishing(django_capture_on_commit_callbacks: Any) -> None:
+    assert body("sovinn")["groups"] == []
+    service = Service.objects.get(name_fi="Eroinfo-puhelin")
+    with django_capture_on_commit_callbacks(execute=True):
+        service.name_fi = "Sovinnon linja"
+        service.save()
+    assert body("sovinn")["groups"][0]["options"][0]["text"] == "Sovinnon linja"
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_renamed_organisation_is_offered_by_its_new_name(django_capture_on_commit_callbacks: Any) -> None:
+    assert body("perheen tu")["groups"][-1]["options"][0]["text"] == "Perheen tuki ry"
+    organisation = Organisation.objects.get(name_fi="Perheen tuki ry")
+    with django_capture_on_commit_callbacks(execute=True):
+        organisation.name_fi = "Arjen tuki ry"
+        organisation.save()
+    found = {group["kind"]: group["options"][0]["text"] for group in body("arjen tu")["groups"]}
+    assert found["organisation"] == "Arjen tuki ry"
+    assert "organisation" not in {group["kind"] for group in body("perheen tu")["groups"]}
