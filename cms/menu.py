@@ -13,6 +13,8 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from directory import edition
+
 # The slugs with which the starting content makes the sections; an editor who renames one renames it here too.
 SECTIONS = {
     "overview": {"fi": "perhekeskukset", "sv": "familjecenter", "en": "family-centres"},
@@ -71,3 +73,4 @@ def connect() -> None:
     page_unpublished.connect(write_for, dispatch_uid="menu-unpublished")
     post_page_move.connect(write_for, dispatch_uid="menu-moved")
     post_delete.connect(write_for, dispatch_uid="menu-deleted", sender=Page)
+    edition.follow_files(lambda language: [file()])

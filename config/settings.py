@@ -17,6 +17,8 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.tables import TABLES_BEHIND_NO_PAGE  # noqa: F401  (a setting)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 EMAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
 
@@ -167,6 +169,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "config.kept_pages.KeptPages",
     "config.middleware.ContentPolicy",
     "config.middleware.PathLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -236,6 +239,9 @@ CACHES = {
         "LOCATION": DATA_DIR / "cache",
     },
 }
+
+# Public pages that each process keeps as they were sent; 0 makes every page anew.
+KEPT_PAGES = env_int("KEPT_PAGES", 1_000)
 
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True

@@ -12,6 +12,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from directory import (
             checks,  # noqa: F401  (registers itself)
+            edition,
             line_status,
             public_lines,
             safety_bar,
@@ -19,6 +20,9 @@ class DirectoryConfig(AppConfig):
             touch,
             vocabulary,
         )
+        from directory.boundaries import file
 
-        for part in (touch, vocabulary, line_status, safety_bar, public_lines, similar):
+        # The borders that the map of the situation shows.
+        edition.follow_files(lambda language: [file.path()])
+        for part in (edition, touch, vocabulary, line_status, safety_bar, public_lines, similar):
             part.connect()

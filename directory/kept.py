@@ -19,6 +19,7 @@ class Kept(Generic[T]):
     def __init__(self, load: Callable[[], T], keep_for: dt.timedelta) -> None:
         self.load, self.seconds = load, keep_for.total_seconds()
         self._value: tuple[float, T] | None = None
+        self._forgotten = 0
         self._lock = threading.Lock()
         _all.append(self)
 
@@ -27,12 +28,16 @@ class Kept(Generic[T]):
         if held is not None and time.monotonic() - held[0] < self.seconds:
             return held[1]
         with self._lock:
+            before = self._forgotten
             fresh = self.load()
-            self._value = (time.monotonic(), fresh)
+            # What was read while somebody dropped the value may be what it was dropped for.
+            if before == self._forgotten:
+                self._value = (time.monotonic(), fresh)
         return fresh
 
     def forget(self, **_: Any) -> None:
         """Drops the value; the next question reads it again."""
+        self._forgotten += 1
         self._value = None
 
     def forget_with(self, *models: type[Model]) -> None:

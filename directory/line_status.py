@@ -15,7 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from directory import touch
+from directory import lasting, touch
 from directory.kept import Kept
 from directory.models import LineStatus, SafetyLine, Service, Token
 from directory.models.freshness import record_field
@@ -38,6 +38,9 @@ class Told:
     until: dt.datetime
 
     def holds(self, now: dt.datetime) -> bool:
+        for moment in (self.since, self.until):
+            if now < moment:
+                lasting.until(moment)
         return self.since <= now < self.until
 
     def in_words(self) -> str:

@@ -1,6 +1,7 @@
 """Opening times: is a channel open at a moment, and when does that change?
 
-Pure: rules and moments in, answers out. Moments are aware datetimes; rules speak of Helsinki wall-clock time.
+Pure: rules and moments in, answers out; whoever keeps what is made of them hears until when it holds
+(directory.lasting). Moments are aware datetimes; rules speak of Helsinki wall-clock time.
 The answer is three-valued: True, False, or None where nobody can know. Sources of the rules:
 
 - a source older than two years tells nothing of today's opening times, save that a crisis line which was
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from directory import lasting
 from directory.dates import PartialDate, years_after
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -84,6 +86,10 @@ def open_at(rules: Iterable[Rule], moment: dt.datetime, *, crisis: bool) -> bool
     day = moment.astimezone(HELSINKI).date()
     rules = tuple(rules)
     spans = [*_spans(rules, day - dt.timedelta(days=1), crisis), *_spans(rules, day, crisis)]
+    for span in spans:
+        for edge in (span.start, span.end):
+            if edge > moment:
+                lasting.until(edge)
     return _state(spans, moment)
 
 

@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from directory import edition, lasting
 from directory.cards import line_number
 from directory.languages import LANGUAGE_NAMES, LANGUAGES
 from directory.line_status import of_line
@@ -39,6 +40,8 @@ MEDICAL_HELPLINE = "116117"
 IN_BAR = 4
 # Stands first in a bar that tells what a line says of its next hours.
 HOLDS_UNTIL = "<!--"
+# The files of a language: the lines, the bar, and the bar once what it tells of the next hours has lapsed.
+KINDS = ("json", "html", "plain.html")
 # How the texts of hours name a line's second language.
 IN_LANGUAGE = {"sv": "på svenska", "en": "in english"}
 Line = dict[str, Any]
@@ -51,7 +54,10 @@ def bar(language: str) -> SafeString:
     text = _read(_path(language, "html"))
     if text.startswith(HOLDS_UNTIL):
         moment, _end, told = text.removeprefix(HOLDS_UNTIL).partition("-->")
-        holds = timezone.now() < dt.datetime.fromisoformat(moment)
+        lapses = dt.datetime.fromisoformat(moment)
+        holds = timezone.now() < lapses
+        if holds:
+            lasting.until(lapses)
         text = told if holds else _read(_path(language, "plain.html"))
     return mark_safe(text) if text else _rendered(_emergency_only(language), language)
 
@@ -64,8 +70,12 @@ def lines(language: str) -> list[Line]:
 
 def _without_lapsed(line: Line) -> Line:
     until = line.get("status_until")
-    if until and dt.datetime.fromisoformat(until) <= timezone.now():
+    if not until:
+        return line
+    lapses = dt.datetime.fromisoformat(until)
+    if lapses <= timezone.now():
         return line | {"status": "", "status_until": None}
+    lasting.until(lapses)
     return line
 
 
@@ -96,10 +106,13 @@ def refresh() -> None:
     except OSError:
         age = None
     if age is None or age > KEEP_FOR_SECONDS:
+        age = 0.0
         try:
             write()
         except (DatabaseError, OSError) as error:
             logger.warning("safety lines: the files stay as they are (%s)", type(error).__name__)
+    # A copy of the home page must not keep the files from growing old.
+    lasting.until(timezone.now() + dt.timedelta(seconds=KEEP_FOR_SECONDS - age))
 
 
 def connect() -> None:
@@ -109,6 +122,7 @@ def connect() -> None:
         post_save.connect(_changed, sender=model, dispatch_uid=f"safety-bar-saved-{model.__name__}")
         post_delete.connect(_changed, sender=model, dispatch_uid=f"safety-bar-deleted-{model.__name__}")
     post_save.connect(_service_changed, sender=Service, dispatch_uid="safety-bar-service")
+    edition.follow_files(lambda language: [_path(language, kind) for kind in KINDS])
 
 
 def changed() -> None:

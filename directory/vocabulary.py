@@ -60,24 +60,42 @@ class Vocabulary:
 
 
 _kept: tuple[float, Vocabulary] | None = None
+_last: Vocabulary | None = None
+_forgotten = 0
 _lock = threading.Lock()
 
 
 def vocabulary() -> Vocabulary:
-    """The words as they are in the database, at most KEEP_FOR old."""
-    global _kept
+    """The words as they are in the database, at most KEEP_FOR old; the same value while they say the same."""
+    global _kept, _last
     kept = _kept
     if kept is not None and time.monotonic() - kept[0] < KEEP_FOR.total_seconds():
         return kept[1]
     with _lock:
-        fresh = _load()
-        _kept = (time.monotonic(), fresh)
+        before, fresh = _forgotten, _load()
+        if _last is not None and _is_same(fresh, _last):
+            fresh = _last
+        _last = fresh
+        # What was read while somebody dropped the value may be what it was dropped for.
+        if before == _forgotten:
+            _kept = (time.monotonic(), fresh)
     return fresh
+
+
+def _is_same(one: Vocabulary, other: Vocabulary) -> bool:
+    """Whether both say the same, in the same order."""
+    return one == other and _order(one) == _order(other)
+
+
+def _order(words: Vocabulary) -> list[list[str]]:
+    parts = (words.terms, *words.terms.values(), words.counties, words.municipalities)
+    return [list(part) for part in parts]
 
 
 def forget(**_: Any) -> None:
     """Drops the kept value; the next question reads the database."""
-    global _kept
+    global _kept, _forgotten
+    _forgotten += 1
     _kept = None
 
 

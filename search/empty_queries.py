@@ -14,6 +14,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Sum
 from django.utils.crypto import salted_hmac
 
+from directory import lasting
 from search.analysis import Language, get_analyser, words
 from search.answers import Answer
 from search.index import IndexMissing
@@ -41,6 +42,7 @@ def note(answer: Answer, visitor: str, today: dt.date) -> None:
     """
     if not _is_empty_for_its_words(answer):
         return
+    lasting.only_now()
     try:
         kept = _words_to_keep(answer.criteria.q, answer.criteria.lang, visitor, today)  # type: ignore[arg-type]
         if kept:

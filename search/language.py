@@ -52,6 +52,11 @@ def held() -> Held:
     return _held if _held is not None else reload()
 
 
+def version_here() -> str:
+    """The version of the words that this process has read; empty before that."""
+    return str(_held.version) if _held is not None else ""
+
+
 def reload() -> Held:
     """The lexicons as the database has them now."""
     global _held

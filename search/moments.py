@@ -7,6 +7,7 @@ from functools import cached_property
 
 import orjson
 
+from directory import lasting
 from directory.dates import PartialDate
 from directory.opening import HELSINKI, Rule, changes_at, next_change, open_at
 
@@ -58,6 +59,7 @@ def _at(key: str, now: dt.datetime) -> _Known:
         if len(_known) >= KEPT:
             _known.clear()
         _known[key] = known
+    lasting.until(known.until)
     return known
 
 

@@ -93,14 +93,15 @@ def _asyncio_runs_after_the_browser_too(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.fixture(autouse=True)
 def _nothing_of_another_test() -> Any:
     """What a process keeps must not outlive the test whose rows it is made of."""
+    from config import shelf
     from directory import kept as kept_values
     from directory import vocabulary
     from search import index, page_index, receivers
 
-    for kept in (vocabulary, kept_values, receivers, index, page_index):
+    for kept in (shelf, vocabulary, kept_values, receivers, index, page_index):
         kept.forget()
     yield
-    for kept in (vocabulary, kept_values, receivers, index, page_index):
+    for kept in (shelf, vocabulary, kept_values, receivers, index, page_index):
         kept.forget()
 
 

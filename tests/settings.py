@@ -32,6 +32,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests of pages see pages that are made for them; tests/config/test_kept_pages.py keeps some.
+KEPT_PAGES = 0
 # Jobs run at once, in the test's own transaction; tests/config has those on real workers.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
