@@ -67,12 +67,13 @@ EFFORTS = (_Effort(), _Effort(forgiving=True), _Effort(forgiving=True, with_part
 
 @dataclass(frozen=True)
 class _Typed:
-    """What was typed; ``forms``: by word, the beginnings that names are looked up by."""
+    """What was typed; ``forms``: by word, the beginnings that names are looked up by; ``meant``: needs it leads to."""
 
     text: str
     words: list[str]
     forms: list[list[bytes]]
     effort: _Effort
+    meant: list[str]
 
 
 def suggest(text: str, language: Language, today: dt.date) -> list[Group]:
@@ -100,9 +101,10 @@ def offered(text: str, language: Language, today: dt.date) -> Offer:
     known, now = vocabulary(), held()
     catalogue = catalogue_names.at(snapshot) if snapshot else catalogue_names.NOTHING
     classes = now.lexicons.danger.classes_begun(text)
-    safety = _safety(classes, language)
+    safety, meant = _safety(classes, language), _by_concept(text, language)
     for effort in EFFORTS:
-        ask = _Typed(text, typed, [_alternatives(word, language, effort) for word in typed], effort)
+        forms = [_alternatives(word, language, effort) for word in typed]
+        ask = _Typed(text, typed, forms, effort, meant)
         most = MOST["service"] + MOST["organisation"]
         found = catalogue.names.find(ask.forms, most, effort.forgiving)
         options = {
@@ -165,7 +167,7 @@ def _needs(ask: _Typed, language: Language, known: Vocabulary, now: Held) -> lis
     codes = list(terms)
     by_name = fixed(known).needs.find(ask.forms, MOST["need"], ask.effort.forgiving)
     found = [codes[number] for _kind, number in by_name]
-    found += _by_concept(ask.text, language)
+    found += ask.meant
     if len(ask.words) > 1 or len(ask.words[0]) >= TELLING:
         found += _by_beginning(ask.forms, now)
     return [
@@ -185,11 +187,12 @@ def nearest_needs(text: str, language: Language) -> list[Option]:
     """
     typed = words(text)[:MOST_WORDS]
     longest = max((len(word) for word in typed), default=0)
+    meant = _by_concept(text, language)
     for length in range(longest, TELLING - 1, -1):
         cut = [word[:length] for word in typed if length == longest or len(word) > length]
         effort = EFFORTS[-1] if length == longest else EFFORTS[0]
         for part in [cut] if length == longest else [[word] for word in cut]:
-            ask = _Typed(text, part, [_alternatives(word, language, effort) for word in part], effort)
+            ask = _Typed(text, part, [_alternatives(word, language, effort) for word in part], effort, meant)
             if found := _needs(ask, language, vocabulary(), held()):
                 return found[: MOST["need"]]
     return []

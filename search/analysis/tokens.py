@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # A longer "word" is no word; it would only fill the index and the caches.
 LONGEST_WORD = 60
@@ -36,6 +37,7 @@ def _bare(raw: str) -> str:
     return word.replace("'", "").replace("’", "").replace(":", "")[:LONGEST_WORD]
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Without diacritics, as people type on a foreign keyboard: `äiti` and `aiti` both give `aiti`."""
     decomposed = unicodedata.normalize("NFD", word)
