@@ -10,10 +10,11 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import copies, fact_sources, menu, page_changes, sitemaps
+        from cms import copies, fact_sources, menu, page_changes, role_checks, sitemaps
 
         copies.connect()
         fact_sources.register()
         menu.connect()
         page_changes.connect()
+        role_checks.register()
         sitemaps.register()

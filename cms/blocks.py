@@ -200,6 +200,17 @@ class CountyListBlock(blocks.StructBlock):
         template = "cms/blocks/county_list.html"
 
 
+class ContactRoleValue(blocks.StructValue):
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is said beside the task of how fresh it is."""
+        from cms.presentation import role_freshness
+        from directory.frame import active_language
+
+        standing = getattr(self["role"], "standing", None)
+        return role_freshness(standing, timezone.localdate(), active_language())
+
+
 class ContactRoleBlock(blocks.StructBlock):
     role = SnippetChooserBlock("cms.ContactRole", label=_("Tehtävä"))
 
@@ -207,6 +218,7 @@ class ContactRoleBlock(blocks.StructBlock):
         icon = "user"
         label = _("Yhteystehtävä")
         template = "cms/blocks/contact_role.html"
+        value_class = ContactRoleValue
 
 
 class TableBlock(TypedTableBlock):

@@ -21,6 +21,7 @@ from cms.models import CollectedAnswer, ContactRole, CountyContact, SituationFac
 from cms.models.collected import CollectedKind
 from cms.models.situation import Answer, Question, SourceKind
 from cms.querysets import asked_counties
+from cms.role_freshness import assure_role
 from cms.rounds import CARRIED, RoundIsFrozen, confirm, record
 from directory.confirmation.notices import intend, receipts
 from directory.languages import LANGUAGES
@@ -157,6 +158,12 @@ def refuse_closed(situation: SituationRound) -> None:
         )
 
 
+def task_fingerprint(role: ContactRole) -> str:
+    """The same as long as the register says the same of the task."""
+    said = orjson.dumps([role.role_fi, role.unit_fi, role.mailbox, role.phone])
+    return hashlib.sha256(said).hexdigest()[:32]
+
+
 def fingerprint(fact: SituationFact) -> str:
     """The same as long as the fact says the same."""
     said = orjson.dumps([getattr(fact, name) for name in CARRIED])
@@ -249,6 +256,17 @@ def keep(
         )
         receipts(sheet.token, submission, (), now)
     return made
+
+
+def keep_task(sheet: Sheet, now: dt.datetime) -> bool:
+    """Whoever answers by the link says that the task and its addresses are right; False where they already have."""
+    if sheet.role is None:
+        return False
+    on, role = timezone.localdate(now), _role(sheet)
+    if sheet.role.assurances.filter(level=Level.TOKEN, on=on, role=role).exists():
+        return False
+    assure_role(sheet.role, Level.TOKEN, by=None, on=on, role=role, today=on)
+    return True
 
 
 def _role(sheet: Sheet) -> str:

@@ -1,4 +1,4 @@
-"""The form of one question on a county's own page."""
+"""The forms of a county's own page: one of each question, and one of the task that was written to."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,31 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.collecting import Given, Item
+from cms.collecting import TASK, Given, Item, task_fingerprint
+from cms.models import ContactRole
 from cms.models.collected import CollectedKind
 from cms.models.situation import LONGEST_TEXT, Answer
+
+
+class TaskForm(forms.Form):
+    """Whether the task that was written to is as the register tells; left empty it says nothing."""
+
+    holds = forms.BooleanField(
+        label=gettext_lazy("Tehtävän tiedot pitävät paikkansa"),
+        required=False,
+        help_text=gettext_lazy("Jos jokin on muuttunut, vastaa kirjeeseen: korjaamme tiedon."),
+    )
+
+    def __init__(self, role: ContactRole, seen: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        """``seen``: the fingerprint of the task as the reader had it on the page, under TASK."""
+        super().__init__(*args, prefix=TASK, **kwargs)
+        self.role, self.seen = role, seen.get(TASK, "")
+
+    def clean_holds(self) -> bool:
+        holds = bool(self.cleaned_data.get("holds"))
+        if holds and self.seen != task_fingerprint(self.role):
+            raise forms.ValidationError(_("Tieto muuttui, kun sivu oli auki. Lue se uudelleen ja vastaa."))
+        return holds
 
 
 class QuestionForm(forms.Form):

@@ -78,8 +78,7 @@ def _said(facts: Sequence[SituationFact], today: dt.date) -> dict[int, FactAssur
     keys = {(fact.county_id, fact.question) for fact in facts}
     counties = {county for county, _ in keys}
     own: dict[int, FactAssurance] = {}
-    rows = FactAssurance.objects.filter(fact__county__in=counties, on__lte=today)
-    for row in rows.order_by("on", "pk"):
+    for row in FactAssurance.objects.standing().filter(fact__county__in=counties, on__lte=today):
         own[row.fact_id] = row
     if not own:
         return {}

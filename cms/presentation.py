@@ -1,5 +1,6 @@
 """Facts as pages show them: the answer in a word and a sign, its age, its sources, and what nobody knows."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.freshness import Known, fact_sentence, of_facts
-from cms.models import SituationFact, SituationRound
+from cms.models import RoleStanding, SituationFact, SituationRound
 from cms.models.situation import SHORT_QUESTIONS, Answer, Question, SourceKind, ValueOf
+from cms.role_freshness import role_sentence
 from cms.situation_rows import facts_of, text_of
 from directory.dates import PartialDate
 from directory.freshness import State
@@ -208,7 +210,11 @@ def register_rows(situation: SituationRound, county: County, language: str) -> d
 
     found = situation.register.get(county.code) if situation.is_frozen else register_of(county)
     rows = found or {"centres": [], "roles": []}
-    roles = [role_row(row, language) for row in rows["roles"]]
+    said, today = _standings(county), timezone.localdate()
+    roles = [
+        role_row(row, language) | role_freshness(said.get(row["uuid"]), today, language)
+        for row in rows["roles"]
+    ]
     return {
         "centres": centre_rows(rows["centres"], language),
         "roles": [role for role in roles if _can_be_reached(role)],
@@ -242,6 +248,24 @@ def centre_rows(rows: list[dict[str, Any]], language: str) -> list[dict[str, Any
 
 def role_row(row: dict[str, Any], language: str) -> dict[str, Any]:
     return row | {"role": in_language(row["role"], language), "unit": in_language(row["unit"], language)}
+
+
+def _standings(county: County) -> dict[str, RoleStanding]:
+    rows = RoleStanding.objects.filter(contact_role__county=county).select_related("contact_role")
+    return {str(row.contact_role.uuid): row for row in rows}
+
+
+def role_freshness(standing: RoleStanding | None, today: dt.date, language: str) -> dict[str, Any]:
+    """What a page says beside a task. ``is_broken``: letters do not reach its mailbox."""
+    is_broken = bool(standing and standing.is_broken_on(today))
+    state = State.STALE if is_broken else standing.state_on(today) if standing else State.UNCONFIRMED
+    icon, kind = FRESH_ICONS[state]
+    return {
+        "fresh": role_sentence(standing, today, language),
+        "fresh_icon": icon,
+        "fresh_class": kind,
+        "is_broken": is_broken,
+    }
 
 
 def _can_be_reached(role: dict[str, Any]) -> bool:

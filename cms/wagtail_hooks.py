@@ -11,6 +11,8 @@ from cms.admin import (
     broken_sources,  # noqa: F401  (registers itself)
     collecting,  # noqa: F401  (registers itself)
     freshness,  # noqa: F401  (registers itself)
+    roles,  # noqa: F401  (registers itself)
+    said_log,  # noqa: F401  (registers itself)
     start,  # noqa: F401  (registers itself)
     today,  # noqa: F401  (registers itself)
 )

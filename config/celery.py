@@ -27,6 +27,7 @@ JOB_MODULES = [
     "tasks.links",
     "tasks.letters",
     "tasks.lists",
+    "tasks.roles",
     "config.deferred",
 ]
 

@@ -28,10 +28,15 @@ def in_state(state: State, today: dt.date) -> Q:
     if state == State.WITHHELD:
         return withheld_on(today)
     shown = Q(withheld_from__isnull=True) | Q(withheld_from__gt=today)
+    return shown & by_age(state, today)
+
+
+def by_age(state: State, today: dt.date) -> Q:
+    """The part of in_state() that follows from the due day alone."""
     if state == State.UNCONFIRMED:
-        return shown & Q(due_on__isnull=True)
+        return Q(due_on__isnull=True)
     after, until = _due_days(today)[state]
-    return shown & Q(due_on__gt=after, due_on__lte=until)
+    return Q(due_on__gt=after, due_on__lte=until)
 
 
 def _due_days(today: dt.date) -> dict[State, tuple[dt.date, dt.date]]:

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from cms.role_freshness import evaluate_roles
 from directory.reports import forget_readers
 from directory.standing import evaluate_all
 
@@ -16,6 +17,7 @@ def evaluate() -> dict[str, int]:
     """Selects by condition now, so that one run after nine dead days makes all of them good."""
     today = timezone.localdate()
     found = evaluate_all(today)
+    tasks = evaluate_roles(today)
     forget_readers(today)
-    logger.info("freshness evaluated: %d records, %d changed", found.records, found.changed)
-    return {"evaluated": found.records, "changed": found.changed}
+    logger.info("freshness evaluated: %d records, %d changed", found.records + tasks, found.changed)
+    return {"evaluated": found.records + tasks, "changed": found.changed}

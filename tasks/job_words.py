@@ -49,6 +49,10 @@ JOBS: Mapping[str, Words] = {
         _("Numerot ja päättymispäivät"),
         _("Etsii numerot, joihin ei voi soittaa, ja palvelut, joiden viimeinen päivä on mennyt."),
     ),
+    "tasks.roles.check": Words(
+        _("Alueiden yhteystehtävät"),
+        _("Tarkistaa yöllä tehtävien numerot, lähdesivut ja sähköpostien palvelimet."),
+    ),
     "tasks.links.check": Words(
         _("Linkkien tarkistus"), _("Kokeilee yöllä muutaman minuutin kerrallaan osoitteita, joiden vuoro on.")
     ),
@@ -112,6 +116,7 @@ COUNTS: Mapping[str, Any] = {
     "notices": _("kirjeitä"),
     "bounces": _("palautuneita"),
     "reports": _("ilmoituksia"),
+    "roles": _("yhteystehtäviä"),
     "begun": _("taukoja alkoi"),
     "ended": _("taukoja päättyi"),
 }

@@ -37,6 +37,7 @@ def timetable() -> dict[str, dict[str, Any]]:
         "delete-expired-lists": nightly(crontab(hour=0, minute=20), "tasks.lists.delete_expired"),
         "take-up-addresses": nightly(crontab(hour=0, minute=30), "tasks.links.take_up_addresses"),
         "check-numbers-and-days": nightly(crontab(hour=0, minute=40), "tasks.links.check_numbers_and_days"),
+        "check-roles": nightly(crontab(hour=0, minute=50), "tasks.roles.check"),
         "check-links": {
             "task": "tasks.links.check",
             "schedule": LINKS_AT_NIGHT,

@@ -3,23 +3,28 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.forms import modelformset_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.admin.board import board_rows, progress
 from cms.admin.freshness import fact_told
+from cms.admin.said_log import MAY_WITHDRAW
 from cms.admin.situation_forms import CallForm, FactForm, GridForm, OpenForm, SummaryForm, ToldForm
 from cms.fact_sources import broken
 from cms.freshness import of_facts
-from cms.models import SituationFact, SituationRound
+from cms.models import FactAssurance, SituationFact, SituationRound
 from cms.models.situation import SHORT_QUESTIONS, Question
 from cms.querysets import asked_counties
 from cms.rounds import (
@@ -105,7 +110,7 @@ def grid(request: HttpRequest, year: int, question: str) -> HttpResponse:
 
 def _record_touched(request: HttpRequest, forms: Iterable[FactForm]) -> bool:
     """Whether every row that was touched is recorded; otherwise none is, and the reason is said."""
-    touched = [form for form in forms if form.is_touched]
+    touched, before = [form for form in forms if form.is_touched], _newest_assurance()
     try:
         with transaction.atomic():
             for form in touched:
@@ -114,8 +119,22 @@ def _record_touched(request: HttpRequest, forms: Iterable[FactForm]) -> bool:
     except (RoundIsFrozen, ValidationError) as refused:
         messages.error(request, "; ".join(getattr(refused, "messages", [str(refused)])))
         return False
-    messages.success(request, _("Tallennettu: %(count)s.") % {"count": len(touched)})
+    _say_done(request, _("Tallennettu: %(count)s.") % {"count": len(touched)}, before)
     return True
+
+
+def _newest_assurance() -> int:
+    return FactAssurance.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _say_done(request: HttpRequest, words: str, before: int) -> None:
+    """With a way back where someone may take it: the assurances just made, chosen in the log."""
+    made = FactAssurance.objects.filter(pk__gt=before, by=request.user).values_list("pk", flat=True)
+    if made and request.user.has_perm(MAY_WITHDRAW):
+        log = f"{reverse('cms_said_log')}?{urlencode([('fact', str(pk)) for pk in made])}"
+        messages.success(request, format_html('{} <a href="{}">{}</a>', words, log, _("Peru vahvistukset")))
+    else:
+        messages.success(request, words)
 
 
 @allowed("change_situationfact")
@@ -138,12 +157,13 @@ def interview(request: HttpRequest, year: int, code: str) -> HttpResponse:
     call = CallForm(request.POST or None)
     if request.method == "POST" and all([call.is_valid(), *[form.is_valid() for form in forms]]):
         answers = {form.instance.question: form.content() for form in forms if form.cleaned_data.get("asked")}
+        before = _newest_assurance()
         try:
             record_interview(situation, found, answers, by=request.user, **call.cleaned_data)
         except (RoundIsFrozen, ValidationError) as refused:
             messages.error(request, "; ".join(getattr(refused, "messages", [str(refused)])))
         else:
-            messages.success(request, _("Puhelu on kirjattu: %(county)s.") % {"county": found.short_fi})
+            _say_done(request, _("Puhelu on kirjattu: %(county)s.") % {"county": found.short_fi}, before)
             return redirect("cms_situation_board", year)
     context = {"round": situation, "county": found, "forms": forms, "call": call}
     return render(request, "cms/admin/county.html", context)

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import ContactRole, FamilyCentre, Feedback, MeetingPlace, RecommendationStatus
 from cms.models.recommendation import recommendation_choices
+from directory.admin.freshness_panel import FreshnessPanel
 from directory.admin.listing import DirectoryIndexView
 
 
@@ -75,6 +76,7 @@ class ContactRoleViewSet(RegisterViewSet):
     model = ContactRole
     icon = "user"
     menu_label = _("Yhteystehtävät")
+    related = ("county", "standing")
     search_fields = ["role_fi", "unit_fi"]
     list_display: list[Any] = ["role_fi", "county", "unit_fi", "mailbox", "takes_messages", "as_of"]
     list_filter = ["county", "takes_messages"]
@@ -87,6 +89,7 @@ class ContactRoleViewSet(RegisterViewSet):
             FieldPanel("takes_messages"),
             FieldRowPanel([FieldPanel("source_url"), FieldPanel("as_of")]),
             FieldPanel("sort_order"),
+            FreshnessPanel("cms.admin.roles.of_role_form", heading=_("Tuoreus")),
         ]
     )
 

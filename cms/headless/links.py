@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Page
 
-from cms.models import ContactRole
+from cms.models import ContactRole, RoleStanding
+from cms.role_freshness import role_sentence
 from directory.cards import organisation_card, path_in
+from directory.freshness import State
 from directory.models import Service
 from directory.sourcing import host
 
@@ -96,6 +98,17 @@ def role_card(role: ContactRole, language: str) -> dict[str, Any]:
         "message_url": absolute(form) if role.takes_messages else None,
         "source": role.source_url or None,
         "as_of": role.as_of or None,
+        "freshness": _freshness(getattr(role, "standing", None), language),
+    }
+
+
+def _freshness(standing: RoleStanding | None, language: str) -> dict[str, Any]:
+    """As of a service: the state, the day of the newest assurance, and what a page says beside it."""
+    today = timezone.localdate()
+    return {
+        "state": (standing.state_on(today) if standing else State.UNCONFIRMED).value,
+        "assured_on": standing.assured_on.isoformat() if standing and standing.assured_on else None,
+        "sentence": role_sentence(standing, today, language) or None,
     }
 
 

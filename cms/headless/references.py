@@ -96,7 +96,7 @@ def _documents(keys: set[int]) -> Rows:
 
 
 def _roles(keys: set[int]) -> Rows:
-    return ContactRole.objects.filter(pk__in=keys).select_related("county").in_bulk()
+    return ContactRole.objects.filter(pk__in=keys).select_related("county", "standing").in_bulk()
 
 
 def _counties(keys: set[str]) -> Rows:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from cms.collecting import Sheet, keep, sheet_of
-from cms.collecting_form import QuestionForm
+from cms.collecting import TASK, Sheet, keep, keep_task, sheet_of, task_fingerprint
+from cms.collecting_form import QuestionForm, TaskForm
 from cms.models import CollectedAnswer
 from cms.presentation import views_of
 from cms.rounds import RoundIsFrozen
@@ -50,12 +50,17 @@ def collect(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _seen(sheet: Sheet) -> dict[str, str]:
-    return {item.question: item.fingerprint for item in sheet.open}
+    task = {TASK: task_fingerprint(sheet.role)} if sheet.role else {}
+    return task | {item.question: item.fingerprint for item in sheet.open}
 
 
-def _forms(request: HttpRequest, sheet: Sheet, seen: Any) -> dict[str, QuestionForm]:
+def _forms(request: HttpRequest, sheet: Sheet, seen: Any) -> dict[str, Any]:
+    """By question; the task's own form under TASK, where the register still has the task."""
     sent = request.POST if request.method == "POST" else None
-    return {item.question: QuestionForm(item, active_language(), seen, sent) for item in sheet.open}
+    forms: dict[str, Any] = {
+        item.question: QuestionForm(item, active_language(), seen, sent) for item in sheet.open
+    }
+    return forms | ({TASK: TaskForm(sheet.role, seen, sent)} if sheet.role else {})
 
 
 def _answer(request: HttpRequest, sheet: Sheet, given: nonce.Nonce | None) -> HttpResponse:
@@ -68,12 +73,17 @@ def _answer(request: HttpRequest, sheet: Sheet, given: nonce.Nonce | None) -> Ht
         return busy(request)
     if not all([form.is_valid() for form in forms.values()]):
         return _page(request, sheet, forms, fresh, 422)
-    answers = [answer for form in forms.values() if (answer := form.given())]
-    if not answers:
+    holds = TASK in forms and forms[TASK].cleaned_data["holds"]
+    answers = [
+        answer for name, form in forms.items() if name != TASK and (answer := form.given()) is not None
+    ]
+    if not answers and not holds:
         if CollectedAnswer.objects.filter(token=sheet.token, submission=given.submission).exists():
             return leave_little(redirect(f"{request.path}?kiitos"))
         return _page(request, sheet, forms, fresh, 422, _("Vastaa ainakin yhteen kohtaan."))
     count(request, "confirm")
+    if holds:
+        keep_task(sheet, timezone.now())
     try:
         keep(sheet, given.submission, answers, timezone.now())
     except RoundIsFrozen:
@@ -87,7 +97,7 @@ def _answer(request: HttpRequest, sheet: Sheet, given: nonce.Nonce | None) -> Ht
 def _page(
     request: HttpRequest,
     sheet: Sheet,
-    forms: dict[str, QuestionForm],
+    forms: dict[str, Any],
     fresh: str,
     status: int,
     error: str = "",
@@ -97,6 +107,7 @@ def _page(
     context = {
         "county": sheet.token.county,
         "role": sheet.token.role,
+        "task": forms.get(TASK),
         "round": sheet.situation,
         "items": [
             {"item": item, "fact": view, "form": forms.get(item.question)}
@@ -113,7 +124,7 @@ def _page(
     return leave_little(render(request, "cms/collect.html", context, status=status))
 
 
-def _errors(forms: dict[str, QuestionForm]) -> list[tuple[str, str]]:
+def _errors(forms: dict[str, Any]) -> list[tuple[str, str]]:
     """(the field's id, the message) in the order of the page."""
     found = []
     for form in forms.values():
@@ -121,5 +132,6 @@ def _errors(forms: dict[str, QuestionForm]) -> list[tuple[str, str]]:
             field = form[name]
             radio = getattr(field.field.widget, "input_type", "") == "radio"
             target = f"{field.auto_id}_0" if radio else field.auto_id
-            found += [(target, f"{form.item.fact.get_question_display()} {error}") for error in errors]
+            about = form.item.fact.get_question_display() if name != "holds" else _("Tehtävä:")
+            found += [(target, f"{about} {error}") for error in errors]
     return found

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.feedback import FeedbackForm, MessageForm
-from cms.models import ContactRole, FeedbackPage
+from cms.models import ContactRole, FeedbackPage, RoleStanding
+from cms.presentation import role_freshness
 from directory.frame import active_language
 from directory.rates import count, is_too_often
 
@@ -50,7 +51,19 @@ def contact_role(request: HttpRequest, uuid: str) -> HttpResponse:
     """A form to the mailbox of a task; the reader never sees the address."""
     role = get_object_or_404(ContactRole.objects.select_related("county"), uuid=uuid, takes_messages=True)
     form = MessageForm(request.POST or None)
-    context = {"role": role, "form": form, "noindex": True, "is_sent": "kiitos" in request.GET}
+    standing, today = RoleStanding.objects.filter(contact_role=role).first(), timezone.localdate()
+    context = {
+        "role": role,
+        "form": form,
+        "noindex": True,
+        "is_sent": "kiitos" in request.GET,
+        **role_freshness(standing, today, active_language()),
+    }
+    if context["is_broken"]:
+        # A message would be lost without anyone knowing: the page says so and takes none.
+        return render(
+            request, "cms/contact_role.html", context, status=409 if request.method == "POST" else 200
+        )
     if request.method != "POST":
         return render(request, "cms/contact_role.html", context)
     if form.data.get("website"):

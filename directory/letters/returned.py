@@ -1,10 +1,10 @@
 """What follows from a letter that came back: for its contact, for the services that publish that address, for us."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory.actions import see, see_well
@@ -15,6 +15,14 @@ from directory.signals import Kind
 
 # By then a letter that could not be delivered has come back.
 DELIVERED_AFTER = dt.timedelta(days=5)
+# By name, who else publishes addresses, and is told what came back from one: the address, the kind of doubt, when, the
+# server's words, and whether it counts by itself (None: a letter has arrived again, the doubt is over).
+Publisher = Callable[[str, Kind, dt.datetime, str, bool | None], None]
+PUBLISHERS: dict[str, Publisher] = {}
+
+
+def add_publisher(name: str, told: Publisher) -> None:
+    PUBLISHERS[name] = told
 
 
 @transaction.atomic
@@ -72,6 +80,8 @@ def _doubt(address: str, kind: Kind, now: dt.datetime, bounce: Bounce, counts: b
     words = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
     for service, spelling in publishing(address):
         see(service, kind, now, about=spelling, evidence=words[:400], counts=counts)
+    for told in PUBLISHERS.values() if address else ():
+        told(address, kind, now, words[:400], counts)
 
 
 def _doubt_softly(address: str, notice: Notice | None, bounce: Bounce, now: dt.datetime) -> None:
@@ -79,6 +89,8 @@ def _doubt_softly(address: str, notice: Notice | None, bounce: Bounce, now: dt.d
     if _delivered_since_the_last(notice, bounce, now):
         for service, spelling in publishing(address):
             see_well(service, Kind.BOUNCE_SOFT, now, about=spelling)
+        for told in PUBLISHERS.values():
+            told(address, Kind.BOUNCE_SOFT, now, "", None)
     again = (
         notice is not None and notice.bounces.filter(reason__in=SOFT_BOUNCES).exclude(pk=bounce.pk).exists()
     )
@@ -86,14 +98,25 @@ def _doubt_softly(address: str, notice: Notice | None, bounce: Bounce, now: dt.d
 
 
 def _delivered_since_the_last(notice: Notice | None, bounce: Bounce, now: dt.datetime) -> bool:
-    """Whether a letter to the same contact went out after the last soft bounce and did not come back."""
-    if notice is None or bounce.contact is None:
+    """Whether a letter to the same recipient went out after the last soft bounce and did not come back."""
+    if notice is None or not (bounce.contact or notice.to):
         return False
-    earlier = bounce.contact.bounces.filter(reason__in=SOFT_BOUNCES).exclude(pk=bounce.pk)
+    letters, bounces = _of_recipient(notice, bounce)
+    earlier = bounces.filter(reason__in=SOFT_BOUNCES).exclude(pk=bounce.pk)
     last = earlier.exclude(notice=notice).order_by("-received_at").first()
     if last is None:
         return False
-    arrived = bounce.contact.notices.filter(
+    arrived = letters.filter(
         state=NoticeState.SENT, sent_at__gt=last.received_at, sent_at__lt=now, bounces__isnull=True
     )
     return arrived.exclude(pk=notice.pk).filter(sent_at__lte=now - DELIVERED_AFTER).exists()
+
+
+def _of_recipient(notice: Notice, bounce: Bounce) -> tuple[QuerySet[Notice], QuerySet[Bounce]]:
+    """Letters to a contact on file are its own; to a county's task they are known by their address alone."""
+    if bounce.contact:
+        return bounce.contact.notices.all(), bounce.contact.bounces.all()
+    return (
+        Notice.objects.filter(to__iexact=notice.to),
+        Bounce.objects.filter(notice__to__iexact=notice.to),
+    )
