@@ -179,3 +179,8 @@ def check(
 
     asyncio.run(run())
     return found
+
+
+def one(web: Websites, address: str, **options: object) -> Result:
+    url = web.url(address)
+    return check([url], **options)[url]  # type: ignore[arg-type]

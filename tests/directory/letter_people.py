@@ -3,12 +3,16 @@
 import datetime as dt
 from typing import Any
 
+from django.core import mail
 from django.utils import timezone
 
 from directory import actions
 from directory.freshness import SERVICE_GROUPS
+from directory.letters.climbing import climb, note_withholdings
+from directory.letters.sending import send_intended
 from directory.models import Contact, Organisation, Service
 from directory.models.freshness import Level
+from directory.standing import evaluate_all
 from tests.factories import make_organisation, make_service
 
 # A Wednesday at ten in Helsinki; contact and hours come due on it 180 days after they were assured.
@@ -57,3 +61,17 @@ def assure(service: Service, on: dt.date = ASSURED, today: dt.date | None = None
         organisation=service.organisation,
         today=today or on,
     )
+
+
+def run(on: dt.date, hour: int = 10) -> list[mail.EmailMultiAlternatives]:
+    """What the clock does on a day: the night's look, the ladder, the sending. The letters that went out."""
+    evaluate_all(on)
+    before = len(mail.outbox)
+    climb(at(on, hour))
+    send_intended(at(on, hour, 1))
+    note_withholdings(at(on, hour, 2))
+    return mail.outbox[before:]
+
+
+def to(letters: list[Any]) -> list[str]:
+    return sorted(letter.to[0].split("@")[0] for letter in letters)

@@ -43,7 +43,8 @@ HERE, ASSURANCE, LINKS = (
     "directory/test_assurance",
     "directory/test_links_settle",
 )
-CONFIRMATION, TOKENS = "directory/test_confirmation", "directory/test_confirmation_tokens"
+CONFIRMATION, SIGNS = "directory/test_confirmation", "directory/test_confirmation_signs"
+TOKENS = "directory/test_confirmation_tokens"
 LADDER, LETTERS, BOUNCES = "directory/test_ladder", "directory/test_letters", "directory/test_bounces"
 
 POINTS: Mapping[int, tuple[str, Mapping[str, tuple[str, ...]]]] = {
@@ -90,7 +91,7 @@ POINTS: Mapping[int, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     5: (
         "a token for an older revision refuses a silent confirm",
         {
-            CONFIRMATION: (
+            SIGNS: (
                 "test_a_letter_older_than_the_record_refuses_a_silent_confirmation",
                 "test_a_record_that_changes_while_the_page_is_open_is_not_confirmed_unseen",
             )
@@ -196,12 +197,12 @@ POINTS: Mapping[int, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     ),
     17: (
         "both contacts get the receipt",
-        {CONFIRMATION: ("test_the_confirmer_and_the_other_contacts_get_a_receipt",)},
+        {SIGNS: ("test_the_confirmer_and_the_other_contacts_get_a_receipt",)},
     ),
     18: (
         "bad tokens leak no record names",
         {
-            CONFIRMATION: ("test_all_links_that_do_not_work_give_one_page_that_names_nobody",),
+            SIGNS: ("test_all_links_that_do_not_work_give_one_page_that_names_nobody",),
             TOKENS: ("test_a_forged_secret_finds_nothing",),
         },
     ),

@@ -1,52 +1,32 @@
-"""Letters from the ladder: who gets one, what it says and carries, and that each goes out once."""
+"""Letters from the ladder: who gets one and when, and that each goes out once."""
 
 import datetime as dt
-import smtplib
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from directory import actions
-from directory.letters import climbing, sending, words
+from directory.letters import climbing, sending
 from directory.letters.climbing import climb, note_withholdings, write_first
-from directory.letters.sending import call_it_sent, mark_uncertain, send_again, send_intended
+from directory.letters.sending import send_intended
 from directory.models import (
-    Assurance,
-    Bounce,
     Contact,
     IncomingLetter,
-    LetterText,
     Notice,
     Service,
     Standing,
-    Token,
     Withholding,
 )
 from directory.models.letters import NoticeKind, NoticeState
 from directory.postponing import postpone
 from directory.signals import Kind
 from directory.standing import evaluate_all
-from tests.directory.letter_people import ASSURED, DUE, assure, at, day, make_asked, make_contact
+from tests.directory.letter_people import ASSURED, DUE, assure, at, day, make_asked, make_contact, run, to
 from tests.factories import make_organisation, make_service
 
 pytestmark = pytest.mark.django_db
-
-
-def run(on: dt.date, hour: int = 10) -> list[mail.EmailMultiAlternatives]:
-    """What the clock does on a day: the night's look, the ladder, the sending. The letters that went out."""
-    evaluate_all(on)
-    before = len(mail.outbox)
-    climb(at(on, hour))
-    send_intended(at(on, hour, 1))
-    note_withholdings(at(on, hour, 2))
-    return mail.outbox[before:]
-
-
-def to(letters: list[Any]) -> list[str]:
-    return sorted(letter.to[0].split("@")[0] for letter in letters)
 
 
 def test_the_ladder_from_the_digest_to_the_general_mailbox() -> None:
@@ -286,252 +266,6 @@ def test_a_first_letter_is_not_written_without_an_address_or_twice_in_a_week() -
     write_first(organisation, at(day(0)))
     with pytest.raises(ValidationError):
         write_first(organisation, at(day(1)))
-
-
-def test_a_letter_carries_what_good_manners_ask_for(settings: Any) -> None:
-    settings.EMAIL_REPLY_TO = "vastaukset@tukikartta.example.org"
-    settings.EMAIL_BOUNCES_TO = "palautuneet@tukikartta.example.org"
-    settings.DEFAULT_FROM_EMAIL = "Tukikartta <posti@tukikartta.example.org>"
-    make_asked("data")
-    (letter,) = run(day(-30))
-    notice = Notice.objects.get()
-    headers = letter.message()
-    assert headers["From"] == settings.DEFAULT_FROM_EMAIL
-    assert letter.from_email == f"palautuneet+{notice.uuid.hex}@tukikartta.example.org"
-    assert headers["Reply-To"] == settings.EMAIL_REPLY_TO
-    assert headers["Auto-Submitted"] == "auto-generated"
-    assert headers["Message-ID"] == notice.message_id
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert headers["List-Unsubscribe"].startswith("<http") and "/kirjeet/pois/" in headers["List-Unsubscribe"]
-    html = letter.alternatives[0].content
-    assert "<img" not in html and "<script" not in html and 'lang="fi"' in html
-
-
-def test_what_is_kept_of_a_letter_does_not_have_its_link() -> None:
-    make_asked("data")
-    (letter,) = run(day(-30))
-    notice = Notice.objects.get()
-    token = Token.objects.get(notice=notice)
-    link = next(line for line in letter.body.splitlines() if "/vahvista/" in line)
-    assert link.rsplit("/", 2)[1] not in notice.text and "[…]" in notice.text
-    assert notice.subject == letter.subject and notice.sent_at
-    assert token.organisation == notice.organisation and token.records
-
-
-@pytest.mark.parametrize(
-    ("language", "words_of_it"), [("fi", "Pitävätkö"), ("sv", "Stämmer"), ("en", "Are these details")]
-)
-def test_a_letter_is_in_its_readers_language(language: str, words_of_it: str) -> None:
-    organisation, _services = make_asked("data")
-    organisation.contacts.update(language=language)
-    (letter,) = run(day(-30))
-    assert letter.subject.startswith(words_of_it)
-    prefix = "" if language == "fi" else f"/{language}"
-    assert f"{prefix}/vahvista/" in letter.body
-
-
-def test_a_letter_names_a_number_only_where_there_is_one(settings: Any) -> None:
-    make_asked("data")
-    (without,) = run(day(-30))
-    assert "soittaa" not in without.body and "{{" not in without.body
-    settings.LETTERS_PHONE = "09 123"
-    (with_number,) = run(day(-7))
-    assert "Voitte myös soittaa meille: 09 123." in with_number.body
-
-
-@pytest.mark.parametrize("kind", [kind for kind in NoticeKind.values])
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_the_words_of_the_house_are_whole(kind: str, language: str) -> None:
-    own = words.house_words(kind, language)
-    assert own.subject and own.body
-    words.check(kind, own.subject, own.body)
-    values = {place: "x" for place in words.PLACES[kind] | words.ALWAYS}
-    filled = words.filled(own, values)
-    assert "{{" not in filled.subject + filled.body
-
-
-def test_maintainers_own_words_are_used() -> None:
-    LetterText.objects.create(
-        kind="digest", language="fi", subject="Hei {{ organisaatio }}", body="{{ tiedot }}\n\n{{ linkki }}"
-    )
-    organisation, _services = make_asked("data")
-    (letter,) = run(day(-30))
-    assert letter.subject == f"Hei {organisation.name_fi}"
-
-
-@pytest.mark.parametrize(
-    ("body", "named"),
-    [
-        ("{{ tiedot }} {{ linkki }} {{ salasana }}", "salasana"),
-        ("{{ tiedot }} {{ linkki }} {{ organisaatio.name }}", "organisaatio.name"),
-        ("{{ tiedot }} {{ linkki }} {% load x %}", "{{"),
-        ("{{ tiedot }}", "linkki"),
-        ("{{ tiedot }} {{ linkki", "linkki"),
-    ],
-)
-def test_a_place_that_no_letter_has_is_refused_by_its_name(body: str, named: str) -> None:
-    text = LetterText(kind="digest", language="fi", subject="Hei", body=body)
-    with pytest.raises(ValidationError) as refused:
-        text.full_clean()
-    assert named in str(refused.value.message_dict["body"])
-
-
-def test_a_subject_stays_on_one_line() -> None:
-    organisation, _services = make_asked("data")
-    organisation.name_fi = "Apu\nBcc: kaikki@example.org"
-    organisation.save()
-    (letter,) = run(day(-30))
-    assert "\n" not in letter.subject
-    assert letter.message()["Bcc"] is None
-
-
-class Server:
-    """A connection that ends as it is told to."""
-
-    def __init__(self, opening: Exception | None = None, sending: Exception | None = None) -> None:
-        self.opening, self.sending, self.sent = opening, sending, 0
-
-    def open(self) -> None:
-        if self.opening:
-            raise self.opening
-
-    def send_messages(self, messages: list[Any]) -> int:
-        if self.sending:
-            raise self.sending
-        self.sent += len(messages)
-        return len(messages)
-
-    def close(self) -> None:
-        pass
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def use(server: Server) -> Server:
-        monkeypatch.setattr(sending, "get_connection", lambda: server)
-        return server
-
-    return use
-
-
-def test_a_server_that_does_not_answer_is_asked_again_later(served: Any) -> None:
-    make_asked("data")
-    climb(at(day(-30)))
-    served(Server(opening=ConnectionRefusedError()))
-    send_intended(at(day(-30)))
-    notice = Notice.objects.get()
-    assert notice.state == NoticeState.INTENDED and "Refused" in notice.error
-    server = served(Server())
-    send_intended(at(day(-30), 10, 14))
-    assert server.sent == 0
-    send_intended(at(day(-30), 10, 16))
-    assert server.sent == 1 and Notice.objects.get().state == NoticeState.SENT
-
-
-def test_a_server_that_stays_silent_is_given_up_after_four_days(served: Any) -> None:
-    make_asked("data")
-    climb(at(day(-30)))
-    served(Server(opening=TimeoutError()))
-    send_intended(at(day(-27)))
-    assert Notice.objects.get().state == NoticeState.INTENDED
-    send_intended(at(day(-26)))
-    assert Notice.objects.get().state == NoticeState.FAILED
-
-
-def test_a_line_that_breaks_while_sending_leaves_the_letter_uncertain(served: Any) -> None:
-    make_asked("data")
-    climb(at(day(-30)))
-    served(Server(sending=smtplib.SMTPServerDisconnected("gone")))
-    send_intended(at(day(-30)))
-    notice = Notice.objects.get()
-    assert notice.state == NoticeState.UNCERTAIN
-    server = served(Server())
-    send_intended(at(day(-20)))
-    assert server.sent == 0
-    assert send_again(notice)
-    send_intended(at(day(-16)))
-    assert server.sent == 1 and Notice.objects.get().message_id == notice.message_id
-
-
-def test_a_sender_that_died_is_told_of_within_fifteen_minutes() -> None:
-    make_asked("data")
-    climb(at(day(-30)))
-    Notice.objects.update(state=NoticeState.SENDING, sending_at=at(day(-30)))
-    assert mark_uncertain(at(day(-30), 10, 9)) == 0
-    assert mark_uncertain(at(day(-30), 10, 14)) == 1
-    notice = Notice.objects.get()
-    assert call_it_sent(notice)
-    assert Notice.objects.get().sent_at == at(day(-30))
-    assert not call_it_sent(notice) and not send_again(notice)
-
-
-def test_an_address_refused_at_the_door_takes_the_next_rung(served: Any) -> None:
-    organisation, _services = make_asked()
-    climb(at(day(-30)))
-    address = organisation.contacts.get(kind="data").email
-    served(Server(sending=smtplib.SMTPRecipientsRefused({address: (550, b"5.1.1 User unknown")})))
-    send_intended(at(day(-30)))
-    assert Bounce.objects.get().reason == "user_unknown"
-    assert Contact.objects.get(email=address).bounced_on == day(-30)
-    served(Server())
-    climb(at(day(-30)))
-    assert Notice.objects.order_by("-pk").first().contact.kind == "second"  # type: ignore[union-attr]
-
-
-def test_a_refusal_of_our_letter_does_not_speak_against_the_address(served: Any) -> None:
-    make_asked("data")
-    climb(at(day(-30)))
-    served(Server(sending=smtplib.SMTPDataError(554, b"5.7.1 Message rejected as spam")))
-    send_intended(at(day(-30)))
-    assert Bounce.objects.get().reason == "spam"
-    assert Contact.objects.get().bounced_on is None and Notice.objects.get().state == NoticeState.FAILED
-
-
-def test_no_letter_leaves_with_words_that_cannot_be_filled(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_asked("data")
-    climb(at(day(-30)))
-    LetterText.objects.create(kind="digest", language="fi", subject="Hei", body="{{ tuntematon }}")
-    send_intended(at(day(-30)))
-    assert Notice.objects.get().state == NoticeState.FAILED and mail.outbox == []
-
-
-def unsubscribe_address() -> str:
-    make_asked("data")
-    (letter,) = run(day(-30))
-    return letter.message()["List-Unsubscribe"].strip("<>").split("/", 3)[3]
-
-
-def test_opening_the_way_out_changes_nothing(client: Any) -> None:
-    address = unsubscribe_address()
-    for method in (client.get, client.head):
-        response = method(f"/{address}")
-        assert response.status_code == 200
-        assert "no-store" in response["Cache-Control"]
-    assert Contact.objects.get().is_mailable()
-
-
-def test_one_click_ends_the_letters_and_confirms_nothing(client: Any) -> None:
-    address = unsubscribe_address()
-    before = Assurance.objects.count()
-    response = client.post(f"/{address}", {"List-Unsubscribe": "One-Click"})
-    assert response.status_code == 204
-    assert not Contact.objects.get().is_mailable()
-    assert Assurance.objects.count() == before
-    assert run(day(-7)) == []
-
-
-def test_a_person_ends_the_letters_by_a_button(client: Any) -> None:
-    address = unsubscribe_address()
-    response = client.post(f"/{address}", follow=True)
-    assert response.status_code == 200 and "Emme enää lähetä" in response.content.decode()
-    assert not Contact.objects.get().is_mailable()
-
-
-def test_nobody_ends_the_letters_of_another(client: Any) -> None:
-    unsubscribe_address()
-    forged = reverse("directory:unsubscribe", args=["IjEyMyI:1abc:zzzz"])
-    assert client.post(forged).status_code == 404
-    assert Contact.objects.get().is_mailable()
 
 
 def test_the_ladder_asks_a_few_questions_of_the_database_however_many_records(

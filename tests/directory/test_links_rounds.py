@@ -23,12 +23,6 @@ NOW = dt.datetime(2026, 10, 3, 1, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def web() -> Any:
-    with Websites() as started:
-        yield started
-
-
 def local() -> Fetcher:
     return Fetcher(AGENT, resolve=lead_here, allowed=HERE, ports=None, deadline=1.0)
 

@@ -1,75 +1,39 @@
 """What a check means for the records that give the address, on a clock that moves by hand."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils import translation
 
 from directory import actions
 from directory.admin.checking_sections import asked_of_a_person
-from directory.freshness import Group
 from directory.links.answers import Verdict
-from directory.links.pages import Reading, sketch_of
 from directory.links.register import contacts_of, register, uses_of
 from directory.links.rounds import settle_all
 from directory.links.verdicts import Result
 from directory.models import CheckedAddress, SafetyLineSource, Service, ServiceSource, Signal, Standing
-from directory.models.freshness import LONGEST_EXCEPTION, Level
-from directory.record_facts import evidence_in_words
+from directory.models.freshness import LONGEST_EXCEPTION
 from directory.signals import Kind
 from directory.standing import freshness_of
+from tests.directory.settling import (
+    DAY,
+    E164,
+    MAIL,
+    NOW,
+    NUMBER,
+    PAGE,
+    assured,
+    due_on,
+    gone,
+    settled,
+    signal,
+    today,
+)
 from tests.factories import make_channel, make_door, make_line, make_service
 
 pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 10, 3, 1, 0, tzinfo=dt.UTC)
-DAY = dt.timedelta(days=1)
-PAGE = "https://a.example/palvelu"
-NUMBER, E164 = "09 123 45678", "+358912345678"
-MAIL = "apu@a.example"
-
-
-def today(at: dt.datetime) -> dt.date:
-    return at.date()
-
-
-def settled(
-    verdict: Verdict,
-    at: dt.datetime,
-    evidence: str = "",
-    url: str = PAGE,
-    reading: Reading | None = None,
-    proposed: str = "",
-) -> CheckedAddress:
-    register(at)
-    settle_all([Result(url, verdict, evidence, reading=reading, proposed=proposed)], at)
-    return CheckedAddress.objects.get(url=url)
-
-
-def gone(at: dt.datetime, url: str = PAGE) -> CheckedAddress:
-    return settled(Verdict.GONE, at, "404", url)
-
-
-def read(found: Iterable[str] = (), words: int = 200, start: int = 0) -> Reading:
-    text = [f"sana{number}" for number in range(start, start + words)]
-    return Reading(sketch_of(text), words, frozenset(found))
-
-
-def assured(at: dt.datetime, **values: Any) -> Service:
-    service = make_service(**{"source_url": PAGE} | values)
-    actions.assure(service, [Group.CONTACT], Level.CALL, by=None, on=today(at), today=today(at))
-    return service
-
-
-def signal(record: Model, kind: Kind) -> Signal | None:
-    return Signal.objects.of(record).open().filter(kind=kind).first()
-
-
-def due_on(record: Service) -> dt.date:
-    return Standing.objects.get(service=record).due_on
 
 
 # Which addresses, and whose
@@ -320,149 +284,6 @@ def test_a_move_is_proposed_and_never_taken() -> None:
     assert signal(service, Kind.URL_MOVED).weight == 0.05
     settled(Verdict.OK, NOW + DAY)
     assert not asked_of_a_person(today(NOW + DAY)).exists()
-
-
-# Contacts that have gone from the source
-
-
-def contact_page(found: Iterable[str], at: dt.datetime) -> CheckedAddress:
-    return settled(Verdict.OK, at, reading=read(found))
-
-
-def test_a_number_that_has_gone_since_the_assurance_is_evidence_after_72_hours() -> None:
-    service = assured(NOW)
-    make_channel(service, phone=NUMBER)
-    contact_page([E164], NOW + DAY)
-    row = contact_page([], NOW + 8 * DAY)
-    assert row.next_check_at == NOW + 8 * DAY + dt.timedelta(hours=72)
-    found = signal(service, Kind.CONTACT_NOT_ON_SOURCE)
-    assert (found.about, found.confirmed_on) == (E164, None)
-    contact_page([], NOW + 11 * DAY - dt.timedelta(seconds=1))
-    assert not signal(service, Kind.CONTACT_NOT_ON_SOURCE).confirmed_on
-    contact_page([], NOW + 11 * DAY)
-    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE).confirmed_on == today(NOW + 11 * DAY)
-
-
-def test_a_number_that_is_back_on_the_page_ends_its_signal() -> None:
-    service = assured(NOW)
-    make_channel(service, phone=NUMBER)
-    for days, found in ((1, [E164]), (8, []), (11, [E164])):
-        contact_page(found, NOW + days * DAY)
-    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE) is None
-
-
-def test_a_number_that_was_never_on_the_page_is_no_evidence() -> None:
-    service = assured(NOW)
-    make_channel(service, phone=NUMBER)
-    for days in (1, 8, 15):
-        contact_page([], NOW + days * DAY)
-    assert not Signal.objects.exists()
-
-
-def test_a_number_that_had_gone_before_the_assurance_is_no_evidence() -> None:
-    service = make_service(source_url=PAGE)
-    make_channel(service, phone=NUMBER)
-    contact_page([E164], NOW)
-    contact_page([], NOW + 7 * DAY)
-    actions.assure(
-        service, [Group.CONTACT], Level.CALL, by=None, on=today(NOW + 8 * DAY), today=today(NOW + 8 * DAY)
-    )
-    contact_page([], NOW + 14 * DAY)
-    assert not Signal.objects.exists()
-
-
-def test_where_nobody_has_assured_anything_a_missing_number_is_no_evidence() -> None:
-    service = make_service(source_url=PAGE)
-    make_channel(service, phone=NUMBER)
-    for days, found in ((0, [E164]), (7, []), (14, [])):
-        contact_page(found, NOW + days * DAY)
-    assert not Signal.objects.exists()
-
-
-def test_a_contact_that_we_have_changed_is_not_missed() -> None:
-    service = assured(NOW, email=MAIL)
-    for days, found in ((1, [MAIL]), (8, [])):
-        contact_page(found, NOW + days * DAY)
-    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE)
-    Service.objects.filter(pk=service.pk).update(email="uusi@a.example")
-    row = contact_page([], NOW + 9 * DAY)
-    assert signal(service, Kind.CONTACT_NOT_ON_SOURCE) is None and row.contacts == {}
-
-
-def test_a_page_that_was_not_read_tells_nothing_of_its_contacts() -> None:
-    service = assured(NOW, email=MAIL)
-    contact_page([MAIL], NOW + DAY)
-    row = settled(Verdict.OK, NOW + 8 * DAY)
-    assert not signal(service, Kind.CONTACT_NOT_ON_SOURCE) and row.contacts[MAIL]["gone"] is None
-
-
-# Pages that have changed
-
-
-def test_a_text_that_changed_by_more_than_40_percent_is_told_once() -> None:
-    service = make_service(source_url=PAGE)
-    settled(Verdict.OK, NOW, reading=read())
-    settled(Verdict.OK, NOW + 7 * DAY, reading=read(start=60))
-    assert signal(service, Kind.PAGE_CHANGED) is None
-    settled(Verdict.OK, NOW + 14 * DAY, reading=read(start=110))
-    found = signal(service, Kind.PAGE_CHANGED)
-    assert (found.failures, found.confirmed_on, found.weight) == (1, today(NOW + 14 * DAY), 0.15)
-    settled(Verdict.OK, NOW + 21 * DAY, reading=read(start=110))
-    assert signal(service, Kind.PAGE_CHANGED).failures == 1
-
-
-def test_a_page_without_text_of_its_own_has_no_sketch() -> None:
-    make_service(source_url=PAGE)
-    assert settled(Verdict.OK, NOW, reading=read(words=5)).sketch == ""
-
-
-def test_the_text_is_not_kept() -> None:
-    make_service(source_url=PAGE, email=MAIL)
-    row = settled(Verdict.OK, NOW, reading=read([MAIL]))
-    kept = " ".join(str(getattr(row, field.name)) for field in row._meta.fields)
-    assert "sana1" not in kept and len(row.sketch) % 8 == 0 and int(row.sketch, 16) > 0
-
-
-# In words
-
-
-@pytest.mark.parametrize(
-    ("times", "told"),
-    [
-        (1, "https://a.example/palvelu, 404, 3.10.2026"),
-        (2, "https://a.example/palvelu, 404, 3.10.2026 alkaen, kahdesti"),
-        (3, "https://a.example/palvelu, 404, 3.10.2026 alkaen, kolme kertaa"),
-        (12, "https://a.example/palvelu, 404, 3.10.2026 alkaen, 12 kertaa"),
-    ],
-)
-def test_evidence_is_told_as_a_person_would(times: int, told: str) -> None:
-    service = make_service(website=PAGE)
-    for days in range(times):
-        gone(NOW + days * DAY)
-    with translation.override("fi"):
-        assert evidence_in_words(signal(service, Kind.URL_GONE)) == told
-
-
-@pytest.mark.parametrize(
-    ("evidence", "told"),
-    [
-        ("timeout", "palvelin ei vastannut ajoissa"),
-        ("tls:certificate has expired", "suojattu yhteys ei onnistu (certificate has expired)"),
-        ("dns:Name or service not known", "palvelimen nimeä ei löydy"),
-        ("moved:https://b.example/", "uusi osoite https://b.example/"),
-        ("changed:55", "tekstistä muuttunut noin 55 %"),
-        ("refused:port 22", "osoitteesta ei kysytä (port 22)"),
-        ("refused:the name leads nowhere", "osoitteesta ei kysytä (nimi ei johda minnekään)"),
-        ("ended:2026-03-01", "päättymispäivä oli 1.3.2026"),
-        ("Numero ei vastaa", "Numero ei vastaa"),
-        ("", ""),
-    ],
-)
-def test_what_was_seen_is_told_in_words(evidence: str, told: str) -> None:
-    from directory.links.wording import seen
-
-    with translation.override("fi"):
-        assert seen(evidence) == told
 
 
 # When to look again
