@@ -11,12 +11,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from directory import safety_bar
 from directory.cards import card, rules_of
+from directory.freshness import STALE
 from directory.languages import Localised
-from directory.models import Channel, County, CountyDoor, Service
+from directory.models import Adoption, Channel, County, CountyDoor, Service
 from directory.models.door import DoorKind
 from directory.models.organisation import OrganisationType
 from directory.presentation.contact import listed
@@ -27,6 +28,20 @@ from directory.sourcing import door_sentence, host
 from directory.vocabulary import Word, vocabulary
 from directory.withholding import door_as_shown
 
+# What the cells of the matrix mean, and the letters that tell them apart without colour.
+KINDS = {
+    "own": gettext_lazy("alueen oma palvelu"),
+    "used": gettext_lazy("käytössä täällä"),
+    "free": gettext_lazy("vahvistettu, käyttöä ei ole kirjattu"),
+    "parish": gettext_lazy("seurakunnan tai kirkon, vahvistettu"),
+    "unsure": gettext_lazy("vahvistamatta"),
+}
+MARKS = {
+    "own": pgettext_lazy("taulukon merkki", "O"),
+    "used": pgettext_lazy("taulukon merkki", "K"),
+    "free": pgettext_lazy("taulukon merkki", "T"),
+    "parish": pgettext_lazy("taulukon merkki", "S"),
+}
 MEDICAL_HELP = "116117"
 REMOTE_CHANNELS = ("puhelin", "chat")
 
@@ -59,29 +74,59 @@ class NeedRow:
 
 @dataclass(frozen=True)
 class Usable:
-    """How many services of a kind of provider help with a need; of these, by telephone or chat, and in Swedish."""
+    """How many services of a kind of provider help with a need; of these, by telephone or chat, and in Swedish.
+
+    ``used``: those that the county has told that it uses. ``confirmed``: those that somebody has assured and that
+    are not stale; of these ``named`` name the county or a municipality in it.
+    """
 
     need: str
     provider: str
     there_are: int
     remote: int
     swedish: int
+    used: int = 0
+    confirmed: int = 0
+    named: int = 0
 
 
 @dataclass(frozen=True)
 class Cell:
-    """``kind`` is unsure until someone has confirmed the services; none where we know of no service."""
+    """``kind``: own (the county's own service), used (on record in the county), free or parish (confirmed, and used
+    by nobody here as far as we know), unsure until someone has confirmed a service, none where we know of none.
+    """
 
     provider: str
     count: int
     href: str
     kind: str
+    used: int = 0
+
+    @property
+    def mark(self) -> str:
+        """A letter beside the number, since colour alone tells nothing."""
+        return str(MARKS.get(self.kind, ""))
+
+    @property
+    def words(self) -> str:
+        if self.kind == "used":
+            return ngettext("joista %(n)s käytössä täällä", "joista %(n)s käytössä täällä", self.used) % {
+                "n": self.used
+            }
+        return str(KINDS.get(self.kind, ""))
 
 
 @dataclass(frozen=True)
 class MatrixRow:
     need: str
     cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Legend:
+    kind: str
+    mark: str
+    words: str
 
 
 def own_doors(county_code: str, language: str, now: dt.datetime) -> list[Door]:
@@ -176,16 +221,30 @@ def usable_by_kind(county: County, today: dt.date) -> list[Usable]:
     )
     remote = Channel.objects.filter(service=OuterRef("service"), kind__code__in=REMOTE_CHANNELS)
     swedish = Service.languages.through.objects.filter(service=OuterRef("service"), term__code="sv")
+    used = Adoption.objects.open().filter(service=OuterRef("service"), county=county)
+    assured = Q(service__standing__due_on__gt=today - STALE)
     rows = (
         services.order_by()
-        .annotate(remote=Exists(remote), swedish=Exists(swedish))
+        .annotate(remote=Exists(remote), swedish=Exists(swedish), is_used=Exists(used))
         .values_list("term__code", "service__organisation__type")
         .annotate(
             there_are=Count("pk"),
             with_remote=Count("pk", filter=Q(remote=True)),
             in_swedish=Count("pk", filter=Q(swedish=True)),
+            used=Count("pk", filter=Q(is_used=True)),
+            confirmed=Count("pk", filter=assured),
+            named=Count("pk", filter=assured & Q(service__coverage_kind="areas")),
         )
-        .values_list("term__code", "service__organisation__type", "there_are", "with_remote", "in_swedish")
+        .values_list(
+            "term__code",
+            "service__organisation__type",
+            "there_are",
+            "with_remote",
+            "in_swedish",
+            "used",
+            "confirmed",
+            "named",
+        )
     )
     return [Usable(*row) for row in rows]
 
@@ -195,7 +254,7 @@ def matrix(usable: Sequence[Usable], county: County, language: str) -> tuple[lis
 
     Providers of whom nobody has told the kind make a last column of their own, if there are any.
     """
-    counts = {(one.need, one.provider): one.there_are for one in usable}
+    found = {(one.need, one.provider): one for one in usable}
     kinds = {kind: str(label) for kind, label in OrganisationType.choices}
     if any(one.provider == "" for one in usable):
         kinds[""] = _("laji ei tiedossa")
@@ -203,7 +262,7 @@ def matrix(usable: Sequence[Usable], county: County, language: str) -> tuple[lis
         MatrixRow(
             word.name(language),
             [
-                _cell(word, kind, label, counts.get((word.code, kind), 0), county)
+                _cell(word, label, found.get((word.code, kind)) or Usable(word.code, kind, 0, 0, 0), county)
                 for kind, label in kinds.items()
             ],
         )
@@ -212,11 +271,28 @@ def matrix(usable: Sequence[Usable], county: County, language: str) -> tuple[lis
     return list(kinds.values()), rows
 
 
-def _cell(word: Word, kind: str, label: str, count: int, county: County) -> Cell:
-    if not count:
+def _cell(word: Word, label: str, usable: Usable, county: County) -> Cell:
+    if not usable.there_are:
         return Cell(label, 0, "", "none")
+    kind = usable.provider
     href = search_address(need=word.code, county=county.code, provider=kind) if kind else ""
-    return Cell(label, count, href, "unsure")
+    return Cell(label, usable.there_are, href, _kind(usable), usable.used)
+
+
+def _kind(usable: Usable) -> str:
+    if usable.provider == OrganisationType.PUBLIC and usable.named:
+        return "own"
+    if usable.used:
+        return "used"
+    if usable.confirmed:
+        return "parish" if usable.provider == OrganisationType.PARISH else "free"
+    return "unsure"
+
+
+def kinds_in(rows: Sequence[MatrixRow]) -> list[Legend]:
+    """What the cells that are there mean, save the two that the text above the matrix explains."""
+    there = {cell.kind for row in rows for cell in row.cells}
+    return [Legend(kind, str(MARKS[kind]), str(KINDS[kind])) for kind in MARKS if kind in there]
 
 
 def gaps(usable: Sequence[Usable], language: str) -> list[str]:

@@ -53,6 +53,10 @@ class PartialDate:
         """Year, then month and day as far as they are known."""
         return tuple(int(part) for part in self.iso.split("-"))
 
+    def first_day(self) -> dt.date:
+        """The earliest day that it can mean."""
+        return dt.date(*(*self.parts, 1, 1)[:3])
+
     def last_day(self) -> dt.date:
         """The latest day that it can mean: the end of the year or month where no more is known."""
         year, month, day = (*self.parts, None, None)[:3]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from directory.freshness import Group
@@ -28,7 +28,7 @@ from directory.models import (
 )
 from directory.models.contact import IN_ORDER
 from directory.models.freshness import Outcome, record_field
-from directory.models.letters import HARD_BOUNCES, UNASKED, NoticeState
+from directory.models.letters import HARD_BOUNCES, UNASKED, NoticeKind, NoticeState
 from directory.record_facts import GROUPS, known
 from directory.signals import Kind
 
@@ -104,9 +104,9 @@ def _people(found: Mapping[int, Owner], today: dt.date) -> None:
 def mailed_on(addresses: Iterable[str]) -> dict[str, dt.date]:
     """When each address last got a letter that it had not asked for, whichever organisation it was about."""
     rows = (
-        Notice.objects.filter(kind__in=UNASKED)
+        Notice.objects.filter(kind__in=(*UNASKED, NoticeKind.COUNTIES))
         .exclude(state__in=NOT_WRITTEN)
-        .annotate(address=Lower("contact__email"))
+        .annotate(address=Lower(Coalesce("contact__email", "to")))
         .filter(address__in=list(addresses))
         .values_list("address")
         .annotate(newest=Max("intended_at"))

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 
 from directory.freshness import SERVICE_GROUPS, Evidence, Facts, Group
 from directory.links.wording import seen, since
 from directory.models import (
+    Adoption,
     Assurance,
     CheckException,
     CountyDoor,
@@ -43,7 +44,10 @@ class Said:
 
 @dataclass
 class Known:
-    """All that is known of one record. The days of a maintainer's decision and of broken contact are kept apart."""
+    """All that is known of one record. The days of a maintainer's decision and of broken contact are kept apart.
+
+    ``counties``: how many use the service, as far as anybody has told.
+    """
 
     crisis: bool = False
     archived: bool = False
@@ -53,6 +57,7 @@ class Known:
     addresses: int | None = None
     noticed_on: dt.date | None = None
     decided_on: dt.date | None = None
+    counties: int = 0
 
     @property
     def is_telling(self) -> bool:
@@ -90,6 +95,7 @@ def known(model: type[Model], keys: Sequence[int], today: dt.date) -> dict[int, 
     _withhold(found, name, keys)
     if model is Service:
         _count_addresses(found)
+        _count_counties(found, keys)
     return found
 
 
@@ -157,6 +163,12 @@ def _withhold(found: dict[int, Known], name: str, keys: Sequence[int]) -> None:
     for pk, noticed, decided in rows.values_list(name, "noticed_on", "decided_on"):
         found[pk].noticed_on = noticed or found[pk].noticed_on
         found[pk].decided_on = decided or found[pk].decided_on
+
+
+def _count_counties(found: dict[int, Known], keys: Sequence[int]) -> None:
+    rows = Adoption.objects.open().filter(service__in=keys).order_by()
+    for pk, counties in rows.values_list("service").annotate(counties=Count("pk")):
+        found[pk].counties = counties
 
 
 def _count_addresses(found: dict[int, Known]) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directory.adoptions.shown import adopters
 from directory.alternatives import alternatives, nearest_lines
 from directory.cards import in_order, rules_of
 from directory.languages import Localised
@@ -73,6 +74,7 @@ def service_context(service: Service, language: str, now: dt.datetime) -> dict[s
         "source_sentence": source_in_words(service.source_url, service.source_date, language),
         **freshness_marks(service, language, now),
         "website_host": host(service.website),
+        "adopters": adopters(service, timezone.localdate(now), language),
         "similar": [
             (one.service, one.shared_in_words(language)) for one in similar(service, now.date(), near)
         ],

@@ -21,6 +21,7 @@ AREA_LINKS = ("counties", "municipalities")
 
 def connect() -> None:
     from directory.models import (
+        Adoption,
         Channel,
         ChannelOpeningRule,
         Organisation,
@@ -42,6 +43,7 @@ def connect() -> None:
     post_delete.connect(_service_changed, sender=Service, dispatch_uid="touch-service-deleted")
     post_save.connect(_organisation_changed, sender=Organisation, dispatch_uid="touch-organisation")
     post_save.connect(_term_changed, sender=Term, dispatch_uid="touch-term")
+    post_save.connect(_adoption_changed, sender=Adoption, dispatch_uid="touch-adoption")
 
 
 def announce(keys: Iterable[int]) -> None:
@@ -82,6 +84,12 @@ def _links_changed(sender: type, instance: Any, action: str, **_: Any) -> None:
 def _organisation_changed(sender: type, instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
     if not raw and not created:
         _touch(Q(organisation_id=instance.pk))
+
+
+def _adoption_changed(sender: type, instance: Any, raw: bool = False, **_: Any) -> None:
+    """Pages of the service and of counties tell who uses it; the service's own row says the same as before."""
+    if not raw:
+        announce([instance.service_id])
 
 
 def _term_changed(sender: type, instance: Any, created: bool, raw: bool = False, **_: Any) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 
 from directory.sitemaps import SITEMAPS
 from directory.views import (
+    adoptions,
     confirmation,
     counties,
     handover,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("aihe/<slug:path_code>/", needs.need, name="need"),
     path("palvelu/<slug:page_code>/", services.service, name="service"),
     path("jarjesto/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("alueet/kaytossa.csv", adoptions.csv_file, name="adoptions_csv"),
+    path("alueet/kaytossa.xlsx", adoptions.xlsx_file, name="adoptions_xlsx"),
+    path("alueet/kerro/<str:token>/", adoptions.adopt, name="adopt"),
     path("alue/<slug:slug>/", counties.county, name="county"),
     path("alue/<slug:slug>/ammattilaisille/", counties.county_professionals, name="county_professionals"),
     path("ilmoita/<slug:code>/", reports.report, name="report"),

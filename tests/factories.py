@@ -4,7 +4,9 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from directory.adoptions.recording import record
 from directory.models import (
+    Adoption,
     Channel,
     ChannelOpeningRule,
     County,
@@ -106,3 +108,12 @@ def make_door(county: str = "08", **values: Any) -> CountyDoor:
     number = next(_numbers)
     defaults = {"name_fi": f"Ovi {number}", "kind": "family_centre", "source_url": "https://example.org/ovi"}
     return CountyDoor.objects.create(county=County.objects.get(code=county), **defaults | values)
+
+
+def make_adoption(
+    service: Service, county: str = "06", *, now: dt.datetime | None = None, **said: Any
+) -> Adoption:
+    """As the county itself told on 3 November 2026; how it uses the service and since when nobody has told."""
+    at = now or dt.datetime(2026, 11, 24, 19, 40, tzinfo=dt.UTC)
+    defaults = {"told_by": "county", "source_date": "2026-11-03"}
+    return record(County.objects.get(code=county), service, defaults | said, by=None, now=at)

@@ -16,7 +16,7 @@ from directory.models import Standing
 PAGE = 50
 MAY_SEE = "directory.view_service"
 MAY_READ_REPORTS = "directory.publish_service"
-HEADINGS = ("laji", "tunnus", "nimi", "tila", "määräpäivä", "riski %", "työjärjestys", "syyt")
+HEADINGS = ("laji", "tunnus", "nimi", "tila", "määräpäivä", "riski %", "työjärjestys", "käyttäviä alueita", "syyt")
 
 
 def must_see(request: HttpRequest, right: str = MAY_SEE) -> None:
@@ -47,7 +47,7 @@ def _cells(row: waiting.Row) -> list[Any]:
     told = "; ".join(
         f"{cause.name} {cause.share} %{f' ({cause.what})' if cause.what else ''}" for cause in row.causes
     )
-    return [row.kind, row.uuid, row.name, row.state, row.due_on, row.risk, row.work, told]
+    return [row.kind, row.uuid, row.name, row.state, row.due_on, row.risk, row.work, row.counties, told]
 
 
 def _sections(request: HttpRequest, current: str) -> dict[str, Any]:

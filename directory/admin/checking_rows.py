@@ -106,6 +106,7 @@ def rows_of(standings: Iterable[Standing], today: dt.date, user: Any) -> list[tu
             action=Action(_("Vahvista"), assure_url(record)),
             edit_url=finder.get_edit_url(record) or "",
             is_crisis=row.crisis,
+            counties=row.counties,
         )
         found.append((standing, told))
     return found

@@ -32,7 +32,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class Row:
-    """One record to look at; ``action`` clears what has no reason of its own, the due day."""
+    """One record to look at; ``action`` clears what has no reason of its own, the due day.
+
+    ``counties``: how many use it, and so are hit when it is wrong.
+    """
 
     kind: Any
     name: str
@@ -45,6 +48,7 @@ class Row:
     action: Action | None
     edit_url: str = ""
     is_crisis: bool = False
+    counties: int = 0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ LINK_KINDS = {
     TokenKind.CONFIRM: NoticeKind.LINK,
     TokenKind.COLLECT: NoticeKind.COLLECT,
     TokenKind.STATUS: NoticeKind.STATUS_LINK,
+    TokenKind.ADOPT: NoticeKind.ADOPT,
 }
 About = Sequence[Sequence[str]]
 
@@ -146,7 +147,7 @@ def new_link(token: Token, now: dt.datetime) -> Notice | None:
 
 def _role(token: Token) -> list[list[str]]:
     """Whom the questions are put to, where that is not a contact on file who has a task of its own."""
-    return [[ROLE, token.role, "", ""]] if token.kind == TokenKind.COLLECT else []
+    return [[ROLE, token.role, "", ""]] if token.kind in (TokenKind.COLLECT, TokenKind.ADOPT) else []
 
 
 def _asked(row: Sequence[Any]) -> list[str]:

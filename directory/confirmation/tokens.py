@@ -26,11 +26,13 @@ KEPT_FOR = {
     TokenKind.CONFIRM: dt.timedelta(days=45),
     TokenKind.COLLECT: dt.timedelta(days=45),
     TokenKind.STATUS: dt.timedelta(days=180),
+    TokenKind.ADOPT: dt.timedelta(days=45),
 }
 PATHS = {
     TokenKind.CONFIRM: "directory:confirm",
     TokenKind.COLLECT: "cms:collect",
     TokenKind.STATUS: "directory:line_status",
+    TokenKind.ADOPT: "directory:adopt",
 }
 
 # A whole record, one claim group of it, or a row as it is kept.

@@ -20,6 +20,8 @@ TOKENS: dict[str, TokenKind] = {
     **{kind: TokenKind.CONFIRM for kind in (*UNASKED, NoticeKind.LINK)},
     NoticeKind.COLLECT: TokenKind.COLLECT,
     NoticeKind.STATUS_LINK: TokenKind.STATUS,
+    NoticeKind.ADOPT: TokenKind.ADOPT,
+    NoticeKind.COUNTIES: TokenKind.ADOPT,
 }
 
 

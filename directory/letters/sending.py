@@ -19,13 +19,14 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from directory import ladder
+from directory.adoptions.telling import still_told
 from directory.ladder import Rung
 from directory.ladder_cases import owners
 from directory.letters.reasons import Told, reason_of, status_in
 from directory.letters.returned import note_return
 from directory.letters.writing import write
 from directory.models import FreshnessIntervals, Notice, Organisation
-from directory.models.letters import UNASKED, NoticeState
+from directory.models.letters import UNASKED, NoticeKind, NoticeState
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +114,10 @@ def _take(key: int, now: dt.datetime) -> tuple[Notice | None, Outcome | None]:
         if not rows:
             return notice, _settle(notice, NoticeState.CANCELLED)
         notice.about = rows
+    if notice.kind == NoticeKind.COUNTIES:
+        notice.about = still_told(notice, timezone.localdate(now))
+        if not notice.about:
+            return notice, _settle(notice, NoticeState.CANCELLED)
     if not notice.to:
         return notice, _settle(notice, NoticeState.CANCELLED)
     notice.state, notice.sending_at, notice.error = NoticeState.SENDING, now, ""

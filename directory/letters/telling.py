@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from directory.adoptions.telling import lines as of_adopted
 from directory.confirmation.tokens import asked_of
 from directory.dates import PartialDate
 from directory.freshness import Group
@@ -21,6 +22,8 @@ Pair = tuple[Any, Group]
 
 def told(notice: Notice) -> str:
     """A list, an item for each record: "- name: groups (assured, due)" and below it the record's page."""
+    if notice.kind == NoticeKind.COUNTIES:
+        return _items(of_adopted(notice.about, notice.language))
     pairs = asked_of(notice.about)
     if notice.kind == NoticeKind.FIRST:
         return _items(_as_shown(record, notice.language) for record in _records(pairs))

@@ -25,7 +25,8 @@ ALWAYS = frozenset({"sivusto", "osoite", "puhelin", "vastausosoite"})
 _ASKING = frozenset({"organisaatio", "tiedot", "linkki", "maarapaiva"})
 PLACES: Mapping[str, frozenset[str]] = {
     **{kind: _ASKING for kind in REMINDING},
-    NoticeKind.COUNTIES: frozenset({"organisaatio", "tiedot", "alue"}),
+    NoticeKind.COUNTIES: frozenset({"tiedot", "alue", "linkki"}),
+    NoticeKind.ADOPT: frozenset({"alue", "linkki"}),
     NoticeKind.WITHHOLDING: _ASKING | {"piilotetaan"},
     NoticeKind.FIRST: frozenset({"organisaatio", "tiedot", "linkki"}),
     NoticeKind.LINK: frozenset({"organisaatio", "tiedot", "linkki"}),
@@ -45,6 +46,8 @@ NEEDED: Mapping[str, frozenset[str]] = {
     NoticeKind.WITHHOLDING: frozenset({"linkki", "tiedot", "piilotetaan"}),
     NoticeKind.LINK: frozenset({"linkki"}),
     NoticeKind.COLLECT: frozenset({"linkki"}),
+    NoticeKind.COUNTIES: frozenset({"tiedot"}),
+    NoticeKind.ADOPT: frozenset({"linkki"}),
     NoticeKind.STATUS_LINK: frozenset({"linkki"}),
     NoticeKind.REFUSED: frozenset({"vastaus"}),
     NoticeKind.REPORT_OUTCOME: frozenset({"vastaus"}),

@@ -57,13 +57,14 @@ def write(notice: Notice, now: dt.datetime) -> tuple[EmailMultiAlternatives, Wor
 def values_of(notice: Notice, now: dt.datetime) -> dict[str, str]:
     """What goes into each place, in the active language; the link is not among them."""
     due = telling.first_due(notice)
+    whose = notice.organisation or notice.county
     own = {row[0]: row[1] for row in notice.about} if notice.kind in OWN_WORDS else {}
     return {
         "sivusto": settings.SITE_URL.split("//", 1)[-1],
         "osoite": settings.SITE_URL,
         "puhelin": phone_sentence(),
         "vastausosoite": settings.EMAIL_REPLY_TO,
-        "organisaatio": str(notice.organisation.text("name", notice.language)) if notice.organisation else "",
+        "organisaatio": str(whose.text("name", notice.language)) if whose else "",
         "alue": str(notice.county.text("name", notice.language)) if notice.county else "",
         "maarapaiva": telling.in_words(due or timezone.localdate(now), notice.language),
         "piilotetaan": telling.in_words(timezone.localdate(now) + NOTICE_OF_WITHHOLDING, notice.language),

@@ -1,8 +1,10 @@
+from directory.models.adoption import Adoption, AdoptionClaim, AdoptionEvent
 from directory.models.answers import Answer, Correction, Token
 from directory.models.area import County, Municipality
 from directory.models.channel import Channel, ChannelOpeningRule, Phone
 from directory.models.contact import Contact
 from directory.models.door import CountyDoor, DoorOpeningRule
+from directory.models.edition import EditionMark
 from directory.models.freshness import Assurance, Call, CheckException, Signal, Withdrawal, Withholding
 from directory.models.handover import HandOver
 from directory.models.intervals import FreshnessIntervals
@@ -20,6 +22,9 @@ from directory.models.taxonomy import Taxonomy, Term
 from directory.models.user import User
 
 __all__ = [
+    "Adoption",
+    "AdoptionClaim",
+    "AdoptionEvent",
     "Answer",
     "Assurance",
     "Bounce",
@@ -34,6 +39,7 @@ __all__ = [
     "County",
     "CountyDoor",
     "DoorOpeningRule",
+    "EditionMark",
     "FreshnessIntervals",
     "HandOver",
     "IncomingLetter",

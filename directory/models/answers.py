@@ -26,6 +26,7 @@ class TokenKind(models.TextChoices):
     CONFIRM = "confirm", _("tietojen vahvistaminen")
     COLLECT = "collect", _("tilannekuvan kysymykset")
     STATUS = "status", _("linjan tila")
+    ADOPT = "adopt", _("palvelujen käyttö alueella")
 
 
 class Token(models.Model):

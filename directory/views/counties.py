@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from directory import county_page as page
+from directory.adoptions.shown import in_county
 from directory.frame import active_language
 from directory.models import County
 from directory.vocabulary import vocabulary
@@ -42,6 +43,8 @@ def county_professionals(request: HttpRequest, slug: str) -> HttpResponse:
         "situation": _if_there(SITUATION),
         "providers": providers,
         "matrix": rows,
+        "legend": page.kinds_in(rows),
+        "adoptions": in_county(found, now.date(), language),
         "gaps": page.gaps(usable, language),
         "swedish": page.in_second_language(usable, found, language),
         "is_bilingual": len(found.official_languages) > 1,

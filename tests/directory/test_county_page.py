@@ -168,7 +168,7 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(
 ) -> None:
     for _number in range(10):
         make_service(needs=("ero",), counties=("06",), channels=("puhelin",))
-    for path, most in (("/alue/satakunta/", 12), ("/alue/satakunta/ammattilaisille/", 17)):
+    for path, most in (("/alue/satakunta/", 12), ("/alue/satakunta/ammattilaisille/", 18)):
         client.get(path)
         with django_assert_max_num_queries(most):
             client.get(path)
