@@ -49,36 +49,36 @@ def assure(
     Raises ValueError for a group that the record does not have, and for a day still to come.
     """
     today = today or timezone.localdate()
-    wanted = list(dict.fromkeys(Group(group) for group in groups))
-    if not wanted or not set(wanted) <= set(GROUPS[type(record)]):
-        raise ValueError(f"{type(record).__name__} has no such claim groups: {wanted}")
+    wanted = _claim_groups(record, groups)
     if on > today:
         raise ValueError("nobody can have assured anything on a day still to come")
-    name = record_field(record)
+    said = {"level": Level(level).value, "by": by, "on": on, "organisation": organisation, "role": role}
     made = [
-        Assurance(
-            **{name: record},
-            group=group.value,
-            level=Level(level).value,
-            by=by,
-            on=on,
-            organisation=organisation,
-            role=role,
-            note=note,
-        )
-        for group in wanted
+        Assurance(**{record_field(record): record}, group=group.value, note=note, **said) for group in wanted
     ]
     for row in made:
         row.save()
     if level in HUMAN_LEVELS:
-        _answer_signals(record, wanted, on, outcome)
-        if Group.CONTACT in wanted:
-            _note_check(record, Level(level), on)
-    _trace(
-        record, log_actions.ASSURED, by, {"groups": [group.value for group in wanted], "on": on.isoformat()}
-    )
+        _take_as_human(record, wanted, Level(level), on, outcome)
+    told = {"groups": [group.value for group in wanted], "on": on.isoformat()}
+    _trace(record, log_actions.ASSURED, by, told)
     standing.refresh([record], today)
     return made
+
+
+def _claim_groups(record: Model, groups: Iterable[Group]) -> list[Group]:
+    """The groups that were named, each once. Raises ValueError for none and for one that the record does not have."""
+    wanted = list(dict.fromkeys(Group(group) for group in groups))
+    if not wanted or not set(wanted) <= set(GROUPS[type(record)]):
+        raise ValueError(f"{type(record).__name__} has no such claim groups: {wanted}")
+    return wanted
+
+
+def _take_as_human(record: Any, groups: list[Group], level: Level, on: dt.date, outcome: Outcome) -> None:
+    """A person's word answers what machines and readers doubted, and is the day of check of a line or a door."""
+    _answer_signals(record, groups, on, outcome)
+    if Group.CONTACT in groups:
+        _note_check(record, level, on)
 
 
 def _answer_signals(record: Model, groups: list[Group], on: dt.date, outcome: Outcome) -> None:

@@ -4,7 +4,7 @@ Built from the published row alone, read by primary key, so that no draft can le
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 import orjson
@@ -16,7 +16,7 @@ from directory.languages import LANGUAGES
 from directory.listing import sort_letters
 from directory.models import Service
 from search.analysis import get_analyser
-from search.documents import FieldText, analyse_document
+from search.documents import DocumentTokens, FieldText, analyse_document
 from search.language import lexicons
 from search.plain_rows import plain
 from search.ranking import stored_bits
@@ -85,38 +85,14 @@ def cards(service: Service) -> dict[str, bytes]:
 
 
 def document(service: Service, openings: Sequence[str]) -> Document:
-    needs, groups = _codes(service.needs.all()), _codes(service.target_groups.all())
-    situations, languages = _codes(service.life_situations.all()), _codes(service.languages.all())
-    channels = sorted({channel.kind.code for channel in service.channels.all()})
+    facets = _facets(service)
     places = list(service.municipalities.all()) if service.coverage_kind == "areas" else []
-    found = analyse_document(
-        texts(service),
-        [
-            *(f"need:{code}" for code in needs),
-            *(f"target_group:{code}" for code in groups),
-            *(f"situation:{code}" for code in situations),
-            *(f"channel:{code}" for code in channels),
-            *([f"safety:{service.safety_class}"] if service.is_crisis else []),
-        ],
-        [language for language in LANGUAGES if language in languages],
-        get_analyser(),
-        lexicons().concepts,
-        is_local=service.coverage_kind == "areas",
-    )
+    found = _found_by(service, facets)
     return {
         "tokens": list(found.impacts),
         "bits": stored_bits(list(found.impacts.values())),
         "words": sorted(found.words),
-        "facets": {
-            "need": needs,
-            "target_group": groups,
-            "situation": situations,
-            "channel": channels,
-            "language": languages,
-            "cost": [service.cost.code] if service.cost else [],
-            "anonymous": [service.anonymous] if service.anonymous != "unknown" else [],
-            "provider": [service.organisation.type] if service.organisation.type else [],
-        },
+        "facets": facets,
         "coverage": service.coverage_kind,
         "counties": list(service.coverage.counties),
         "municipalities": sorted(place.code for place in places),
@@ -130,6 +106,35 @@ def document(service: Service, openings: Sequence[str]) -> Document:
         "modified": int(service.modified_at.timestamp() * 1_000_000),
         **freshness(service, timezone.localdate()),
     }
+
+
+def _facets(service: Service) -> dict[str, list[str]]:
+    """By facet, what the data tell of the service; nothing where they do not tell."""
+    return {
+        "need": _codes(service.needs.all()),
+        "target_group": _codes(service.target_groups.all()),
+        "situation": _codes(service.life_situations.all()),
+        "channel": sorted({channel.kind.code for channel in service.channels.all()}),
+        "language": _codes(service.languages.all()),
+        "cost": [service.cost.code] if service.cost else [],
+        "anonymous": [service.anonymous] if service.anonymous != "unknown" else [],
+        "provider": [service.organisation.type] if service.organisation.type else [],
+    }
+
+
+def _found_by(service: Service, facets: Mapping[str, list[str]]) -> DocumentTokens:
+    """The tokens of the service's texts and of the concepts under which it is filed."""
+    filed = [
+        f"{name}:{code}" for name in ("need", "target_group", "situation", "channel") for code in facets[name]
+    ]
+    return analyse_document(
+        texts(service),
+        [*filed, *([f"safety:{service.safety_class}"] if service.is_crisis else [])],
+        [language for language in LANGUAGES if language in facets["language"]],
+        get_analyser(),
+        lexicons().concepts,
+        is_local=service.coverage_kind == "areas",
+    )
 
 
 def _points(service: Service, covered: Iterable[Any]) -> list[list[float]]:

@@ -24,8 +24,7 @@ from directory.models import Service
 from directory.querysets import ServiceQuerySet
 from directory.state_days import withheld_on
 from search import language as language_of_words
-from search import processes
-from search import snapshot as snapshots
+from search import processes, snapshot_bytes, snapshot_rows
 from search.analysis import analyser_id
 from search.entries import ENTRY_FORMAT, Document, Entry, entry
 from search.models import IndexEntry, IndexSnapshot, IndexState
@@ -190,8 +189,8 @@ def store_snapshot() -> Snapshot:
     with transaction.atomic():
         state = _state()
         with processes.collecting_later():
-            built = snapshots.build(state.epoch, state.generation, _documents())
-        content = snapshots.to_bytes(built)
+            built = snapshot_rows.build(state.epoch, state.generation, _documents())
+        content = snapshot_bytes.to_bytes(built)
         IndexSnapshot.objects.all().delete()
         IndexSnapshot.objects.bulk_create(
             IndexSnapshot(
@@ -242,7 +241,7 @@ def refresh() -> Snapshot:
         if current is None or current.epoch != state.epoch or current.generation > state.generation:
             current = _read(state)
         if current.generation < state.generation:
-            current = snapshots.patched(current, state.generation, _since(current.generation))
+            current = snapshot_rows.patched(current, state.generation, _since(current.generation))
         _held = current
         return current
 
@@ -299,15 +298,15 @@ def _read(state: IndexState) -> Snapshot:
     parts = IndexSnapshot.objects.filter(epoch=state.epoch).order_by("part")
     first = parts.first()
     if first is None or IndexEntry.objects.filter(generation__gt=first.generation).count() > MANY:
-        return snapshots.build(state.epoch, state.generation, _documents())
+        return snapshot_rows.build(state.epoch, state.generation, _documents())
     content = io.BytesIO()
     # One after the other, so that no more than one lies in the memory beside what is gathered.
     for part in parts.values_list("content", flat=True).iterator(chunk_size=1):
         content.write(part)
     try:
-        return snapshots.from_bytes(content.getbuffer())
-    except snapshots.OtherFormat:
-        return snapshots.build(state.epoch, state.generation, _documents())
+        return snapshot_bytes.from_bytes(content.getbuffer())
+    except snapshot_bytes.OtherFormat:
+        return snapshot_rows.build(state.epoch, state.generation, _documents())
 
 
 def _since(generation: int) -> Iterator[tuple[int, Document | None]]:

@@ -233,65 +233,64 @@ def unsure_letters() -> QuerySet[Notice]:
     return Notice.objects.filter(state__in=states).select_related("organisation").order_by("intended_at")
 
 
+# In the order in which they hurt readers.
+SECTIONS = (
+    Section(
+        "soitettavat",
+        gettext_lazy("Soitettavat"),
+        gettext_lazy("Määräpäivä meni 60 päivää sitten, tai tieto on hyvin todennäköisesti väärin."),
+        lambda today: to_ring(today).count(),
+        calls,
+    ),
+    Section(
+        "ilmoitukset",
+        gettext_lazy("Lukijoiden ilmoitukset"),
+        gettext_lazy("Mitä lukijat ovat kertoneet olevan vialla."),
+        lambda today: open_reports().count(),
+        reports,
+    ),
+    Section(
+        "korjaukset",
+        gettext_lazy("Korjausehdotukset"),
+        gettext_lazy("Mitä järjestöt haluavat muuttaa. Mikään ei muutu, ennen kuin hyväksyt."),
+        lambda today: waiting_corrections().count(),
+        corrections,
+        MAINTAINERS,
+    ),
+    Section(
+        "mitatoidyt-ajot",
+        gettext_lazy("Mitätöidyt tarkistukset"),
+        gettext_lazy("Kun moni palvelin on yhtä aikaa vaiti, vika on luultavasti meillä, eikä ajoa lasketa."),
+        lambda today: void_runs().count(),
+        void_checks,
+        MAINTAINERS,
+    ),
+    Section(
+        "kysymykset",
+        gettext_lazy("Kone kysyy ihmiseltä"),
+        gettext_lazy("Kone ei voinut päätellä näitä. Vastaus on poikkeus, joka kestää enintään 180 päivää."),
+        lambda today: asked_of_a_person(today).count(),
+        questions,
+    ),
+    Section(
+        "poikkeukset",
+        gettext_lazy("Päättyvät poikkeukset"),
+        gettext_lazy("Kun poikkeus päättyy, tarkistus kysyy uudelleen."),
+        lambda today: ending(today).count(),
+        exceptions,
+    ),
+    Section(
+        "ensikontaktit",
+        gettext_lazy("Ensikontaktit"),
+        gettext_lazy(
+            "Palvelut, joita kukaan ei ole vielä vahvistanut. Tämä ei ole hälytys: kysy järjestöltä."
+        ),
+        lambda today: unconfirmed_services(today).count(),
+        first_contacts,
+    ),
+)
+
+
 def register() -> None:
-    """The sections in the order in which they hurt readers."""
-    for section in (
-        Section(
-            "soitettavat",
-            gettext_lazy("Soitettavat"),
-            gettext_lazy("Määräpäivä meni 60 päivää sitten, tai tieto on hyvin todennäköisesti väärin."),
-            lambda today: to_ring(today).count(),
-            calls,
-        ),
-        Section(
-            "ilmoitukset",
-            gettext_lazy("Lukijoiden ilmoitukset"),
-            gettext_lazy("Mitä lukijat ovat kertoneet olevan vialla."),
-            lambda today: open_reports().count(),
-            reports,
-        ),
-        Section(
-            "korjaukset",
-            gettext_lazy("Korjausehdotukset"),
-            gettext_lazy("Mitä järjestöt haluavat muuttaa. Mikään ei muutu, ennen kuin hyväksyt."),
-            lambda today: waiting_corrections().count(),
-            corrections,
-            MAINTAINERS,
-        ),
-        Section(
-            "mitatoidyt-ajot",
-            gettext_lazy("Mitätöidyt tarkistukset"),
-            gettext_lazy(
-                "Kun moni palvelin on yhtä aikaa vaiti, vika on luultavasti meillä, eikä ajoa lasketa."
-            ),
-            lambda today: void_runs().count(),
-            void_checks,
-            MAINTAINERS,
-        ),
-        Section(
-            "kysymykset",
-            gettext_lazy("Kone kysyy ihmiseltä"),
-            gettext_lazy(
-                "Kone ei voinut päätellä näitä. Vastaus on poikkeus, joka kestää enintään 180 päivää."
-            ),
-            lambda today: asked_of_a_person(today).count(),
-            questions,
-        ),
-        Section(
-            "poikkeukset",
-            gettext_lazy("Päättyvät poikkeukset"),
-            gettext_lazy("Kun poikkeus päättyy, tarkistus kysyy uudelleen."),
-            lambda today: ending(today).count(),
-            exceptions,
-        ),
-        Section(
-            "ensikontaktit",
-            gettext_lazy("Ensikontaktit"),
-            gettext_lazy(
-                "Palvelut, joita kukaan ei ole vielä vahvistanut. Tämä ei ole hälytys: kysy järjestöltä."
-            ),
-            lambda today: unconfirmed_services(today).count(),
-            first_contacts,
-        ),
-    ):
+    for section in SECTIONS:
         add_section(section)

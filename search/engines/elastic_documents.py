@@ -11,7 +11,8 @@ from directory.listing import SORTED_BYTES
 from directory.vocabulary import Vocabulary
 from search.entries import Document
 from search.ranking import from_bits
-from search.snapshot import FACET_NAMES, FIRST_DAY, LAST_DAY, ordinal
+from search.snapshot import FACET_NAMES, FIRST_DAY, LAST_DAY
+from search.snapshot_rows import ordinal
 
 # Raised with every change of the mapping or of as_source(), so that clusters are filled anew.
 LAYOUT = 2

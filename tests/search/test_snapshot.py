@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from search import snapshot as snapshots
 from search.postings import DENSE, MOST_IN_TABLE, PostingLists, Tokens, bitmap_of
 from search.ranking import from_bits, stored_bits
+from search.snapshot import FACET_NAMES, Columns, Snapshot
+from search.snapshot_bytes import OtherFormat, from_bytes, to_bytes
+from search.snapshot_rows import build, patched
 
 EPOCH = uuid.UUID(int=7)
 SERVICES = DENSE + 500
@@ -20,7 +22,7 @@ def document(number: int, tokens: dict[str, float]) -> Any:
         "tokens": list(tokens),
         "bits": stored_bits(list(tokens.values())),
         "words": ["fi:perhe", f"fi:oma{number}"],
-        "facets": {name: [] for name in snapshots.FACET_NAMES} | {"need": ["ero"] if number % 3 else []},
+        "facets": {name: [] for name in FACET_NAMES} | {"need": ["ero"] if number % 3 else []},
         "coverage": "nationwide",
         "counties": [],
         "municipalities": [],
@@ -50,8 +52,8 @@ def lists() -> dict[str, dict[int, float]]:
 
 
 @pytest.fixture(scope="module")
-def built(lists: dict[str, dict[int, float]]) -> snapshots.Snapshot:
-    return snapshots.build(
+def built(lists: dict[str, dict[int, float]]) -> Snapshot:
+    return build(
         EPOCH,
         1,
         [
@@ -61,7 +63,7 @@ def built(lists: dict[str, dict[int, float]]) -> snapshots.Snapshot:
     )
 
 
-def listed(snapshot: snapshots.Snapshot, token: str) -> dict[int, float]:
+def listed(snapshot: Snapshot, token: str) -> dict[int, float]:
     found = snapshot.postings(token)
     assert found is not None
     return dict(zip(snapshot.columns.pk[found.rows].tolist(), found.weights.tolist(), strict=True))
@@ -74,9 +76,9 @@ def stored(impacts: dict[int, float]) -> dict[int, float]:
 
 @pytest.mark.parametrize("is_read_back", (False, True))
 def test_every_token_gives_the_rows_and_impacts_that_were_put_in(
-    built: snapshots.Snapshot, lists: dict[str, dict[int, float]], is_read_back: bool
+    built: Snapshot, lists: dict[str, dict[int, float]], is_read_back: bool
 ) -> None:
-    snapshot = snapshots.from_bytes(snapshots.to_bytes(built)) if is_read_back else built
+    snapshot = from_bytes(to_bytes(built)) if is_read_back else built
     dense = snapshot.lists.dense
     assert set(dense) == {"fi:kaikki", "fi:useimmat"}
     assert len(dense["fi:kaikki"].table) == 2 and not len(dense["fi:useimmat"].table)
@@ -86,9 +88,9 @@ def test_every_token_gives_the_rows_and_impacts_that_were_put_in(
     assert snapshot.postings("fi:puuttuu") is None and not snapshot.has_token("fi:puuttuu")
 
 
-def test_what_is_kept_as_bytes_is_read_back_whole(built: snapshots.Snapshot) -> None:
-    read = snapshots.from_bytes(snapshots.to_bytes(built))
-    for name in snapshots.Columns.__dataclass_fields__:
+def test_what_is_kept_as_bytes_is_read_back_whole(built: Snapshot) -> None:
+    read = from_bytes(to_bytes(built))
+    for name in Columns.__dataclass_fields__:
         assert np.array_equal(getattr(read.columns, name), getattr(built.columns, name)), name
     for name in ("epoch", "generation", "alive", "facets", "coverage", "organisations", "openings"):
         assert getattr(read, name) == getattr(built, name), name
@@ -96,23 +98,23 @@ def test_what_is_kept_as_bytes_is_read_back_whole(built: snapshots.Snapshot) -> 
     assert words == built.counted_words() and words["fi:perhe"] == SERVICES and words["fi:oma9"] == 1
 
 
-def test_bytes_of_another_version_are_refused_and_not_misread(built: snapshots.Snapshot) -> None:
-    content = snapshots.to_bytes(built)
+def test_bytes_of_another_version_are_refused_and_not_misread(built: Snapshot) -> None:
+    content = to_bytes(built)
     for other in (b"", b"arrays/1" + content[8:], content[8:]):
-        with pytest.raises(snapshots.OtherFormat):
-            snapshots.from_bytes(other)
+        with pytest.raises(OtherFormat):
+            from_bytes(other)
 
 
-def test_a_patched_service_is_found_by_its_new_words_alone(built: snapshots.Snapshot) -> None:
-    first = snapshots.from_bytes(snapshots.to_bytes(built))
-    changed = snapshots.patched(first, 2, [(42, document(42, {"fi:uusi": 2.0})), (7, None)])
+def test_a_patched_service_is_found_by_its_new_words_alone(built: Snapshot) -> None:
+    first = from_bytes(to_bytes(built))
+    changed = patched(first, 2, [(42, document(42, {"fi:uusi": 2.0})), (7, None)])
     assert changed.row_of(42) == SERVICES and changed.row_of(7) is None and changed.row_of(8) == 7
     assert changed.row_of(SERVICES + 99) is None
     assert listed(changed, "fi:uusi") == {42: 2.0}
     assert changed.postings("fi:yksi") is None
     assert set(listed(changed, "fi:äö")) == {900}
     assert changed.counted_words()["fi:perhe"] == SERVICES + 1
-    again = snapshots.patched(changed, 3, [(42, document(42, {"fi:yksi": 1.0})), (5000, document(5000, {}))])
+    again = patched(changed, 3, [(42, document(42, {"fi:yksi": 1.0})), (5000, document(5000, {}))])
     assert listed(again, "fi:yksi") == {42: 1.0} and again.postings("fi:uusi") is None
     assert again.row_of(5000) == SERVICES + 2 and again.row_of(1) == 0
 
