@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.admin import (
+    adoptions,  # noqa: F401  (registers itself)
     advice,  # noqa: F401  (registers itself)
     broken_sources,  # noqa: F401  (registers itself)
     collecting,  # noqa: F401  (registers itself)

@@ -29,6 +29,7 @@ from directory.admin import (
     reports,  # noqa: F401  (registers itself)
     waiting,
 )
+from directory.admin.adoptions import AdoptionViewSet
 from directory.admin.checking_rows import Records
 from directory.admin.dashboard import QueuePanel
 from directory.admin.permissions import register_policies
@@ -52,6 +53,7 @@ class DirectoryGroup(SnippetViewSetGroup):
     menu_order = 150
     items = (
         ServiceViewSet,
+        AdoptionViewSet,
         OrganisationViewSet,
         SafetyLineViewSet,
         CountyDoorViewSet,

@@ -59,6 +59,10 @@ JOBS: Mapping[str, Words] = {
     "tasks.letters.climb_the_ladder": Words(
         _("Muistutukset"), _("Päättää, keneltä kysytään ja mitä, ja tekee kirjeet lähtöön.")
     ),
+    "tasks.letters.tell_counties": Words(
+        _("Kirjeet alueille"),
+        _("Kertoo alueille, kun niiden käyttämä palvelu on vahvistamatta yli 30 päivää tai päättynyt."),
+    ),
     "tasks.letters.send_intended": Words(
         _("Kirjeiden lähetys"), _("Lähettää kirjeet, joiden aika on, kunkin kerran.")
     ),

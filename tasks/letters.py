@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
 
-from cms import feedback_letters
+from cms import adoption_letters, feedback_letters
 from directory.letters import climbing, inbox, keeping, operations, readers, sending
 
 # Longer than a run may take; a run that was killed gives its place free by itself.
@@ -21,6 +21,11 @@ LOCKED_FOR_SECONDS = 900
 @shared_task(name="tasks.letters.climb_the_ladder")
 def climb_the_ladder() -> Mapping[str, int]:
     return {"letters": climbing.climb(timezone.now())}
+
+
+@shared_task(name="tasks.letters.tell_counties")
+def tell_counties() -> Mapping[str, int]:
+    return {"letters": adoption_letters.tell_counties(timezone.now())}
 
 
 @shared_task(name="tasks.letters.send_intended")

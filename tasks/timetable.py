@@ -27,6 +27,7 @@ def timetable() -> dict[str, dict[str, Any]]:
         ),
         "deliver-due-webhooks": every(timedelta(minutes=1), "tasks.webhooks.deliver_due"),
         "climb-the-ladder": at(OFFICE_HOURS, timedelta(hours=1), "tasks.letters.climb_the_ladder"),
+        "tell-counties": at(OFFICE_HOURS, timedelta(hours=1), "tasks.letters.tell_counties"),
         "send-letters": every(timedelta(minutes=1), "tasks.letters.send_intended"),
         "mark-uncertain-letters": every(timedelta(minutes=1), "tasks.letters.mark_uncertain"),
         "read-inbox": every(timedelta(minutes=5), "tasks.letters.read_inbox"),

@@ -114,6 +114,6 @@ def make_adoption(
     service: Service, county: str = "06", *, now: dt.datetime | None = None, **said: Any
 ) -> Adoption:
     """As the county itself told on 3 November 2026; how it uses the service and since when nobody has told."""
-    at = now or dt.datetime(2026, 11, 24, 19, 40, tzinfo=dt.UTC)
+    at = now or dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
     defaults = {"told_by": "county", "source_date": "2026-11-03"}
     return record(County.objects.get(code=county), service, defaults | said, by=None, now=at)

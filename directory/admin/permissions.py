@@ -11,6 +11,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from directory.models import (
+    Adoption,
     Contact,
     County,
     CountyDoor,
@@ -52,6 +53,10 @@ def register_policies() -> None:
     for model in REFERENCE:
         policy = OfficialRowsPolicy(model, frozenset({"add", "change", "delete"}))
         register_permission_policy(model, policy, exact_class=True)
+    # What counties use is ended or taken back, never deleted.
+    register_permission_policy(
+        Adoption, OfficialRowsPolicy(Adoption, frozenset({"delete"})), exact_class=True
+    )
     register_permission_policy(Term, OfficialRowsPolicy(Term, frozenset({"add", "delete"})), exact_class=True)
 
 
@@ -68,6 +73,7 @@ def set_up_desk() -> None:
 def _desk_rights(actions: tuple[str, ...]) -> list[Permission]:
     wanted = {(model, action) for model in MODERATED for action in actions}
     wanted |= {(model, "view") for model in (*REFERENCE, Term)} | {(Term, "change")}
+    wanted |= {(Adoption, action) for action in EDITING}
     if "publish" in actions:
         wanted.add((FreshnessIntervals, "change"))
         # People's addresses and what is written to them are for maintainers alone.

@@ -18,6 +18,7 @@ from directory.adoptions.naming import county_named
 from directory.adoptions.shown import since_in_words, source_in_words, uses_in_words
 from directory.confirmation import nonce, tokens
 from directory.frame import active_language
+from directory.models import AdoptionClaim
 from directory.models.answers import TokenKind
 from directory.privacy import leave_little
 from directory.rates import count, is_too_often
@@ -70,7 +71,9 @@ def _answer(request: HttpRequest, sheet: Sheet, forms: Forms) -> HttpResponseBas
     kept, added = forms
     told = [form for form in kept if form.cleaned_data["answer"]]
     new = [form for form in added if form.cleaned_data["service"]]
-    if not told and not new and not sheet.waiting:
+    if not told and not new:
+        if AdoptionClaim.objects.filter(submission=given.submission).exists():
+            return leave_little(redirect(f"{request.path}?kiitos"))
         return _page(request, sheet, forms, fresh, 422, _("Vastaa ainakin yhteen kohtaan."))
     count(request, "confirm")
     answering.keep(sheet, given.submission, told, new, active_language(), timezone.now())
