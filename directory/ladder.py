@@ -81,7 +81,8 @@ class Case:
 
     ``due_on`` and ``assured_on`` are those of its worst claim group, None where nobody has assured anything.
     ``answered_on``: when somebody last answered anything at all about that group, whatever the answer.
-    ``broken_on``: when its last way to make contact was found broken.
+    ``broken_on``: when its last way to make contact was found broken. ``stays_shown``: it is a safety line or a
+    county's door, whose contact no letter threatens to hide, whatever its age.
     """
 
     due_on: dt.date | None = None
@@ -92,6 +93,11 @@ class Case:
     postponed_on: tuple[dt.date, ...] = ()
     broken_on: dt.date | None = None
     withheld: bool = False
+    stays_shown: bool = False
+
+    @property
+    def may_be_hidden(self) -> bool:
+        return not (self.crisis or self.stays_shown)
 
 
 @dataclass(frozen=True)
@@ -192,14 +198,14 @@ def _wanted(
     case: Case, people: Sequence[Person], today: dt.date, rules: Intervals
 ) -> tuple[Rung | None, Sequence[Person], dt.date]:
     """The rung that asks today, its people, and since when a letter of that rung counts as written."""
-    if case.broken_on and case.broken_on <= today and not case.crisis:
+    if case.broken_on and case.broken_on <= today and case.may_be_hidden:
         return Rung.WITHHOLDING, people, case.broken_on - DAY
     asking = round_of(case, rules)
     if asking is None:
         return (*_first(case, people, today), today - DAY)
     if is_answered(case, asking):
         return None, (), today
-    if asking.is_confirmed and not case.crisis and asking.reached(Rung.WITHHOLDING, today):
+    if asking.is_confirmed and case.may_be_hidden and asking.reached(Rung.WITHHOLDING, today):
         return Rung.WITHHOLDING, people, asking.since
     rung = _reminder(case, asking, today)
     return (*_asked(rung, people), asking.since) if rung else (None, (), today)
@@ -254,11 +260,11 @@ def is_open(case: Case, rung: Rung, today: dt.date, intervals: Intervals | None 
     if rung == Rung.FIRST:
         return case.due_on is None and case.answered_on is None
     if rung == Rung.WITHHOLDING and case.broken_on:
-        return not case.crisis
+        return case.may_be_hidden
     if asking is None or is_answered(case, asking):
         return False
     if rung == Rung.WITHHOLDING:
-        return asking.is_confirmed and not case.crisis and asking.reached(rung, today)
+        return asking.is_confirmed and case.may_be_hidden and asking.reached(rung, today)
     return today >= asking.due_on - DIGEST_COVERS
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
+from directory.answering_for import lines_and_doors_of, who_answers_for
 from directory.freshness import Group
 from directory.ladder import Case, Person, Rung, Written
 from directory.models import (
@@ -27,7 +28,7 @@ from directory.models import (
     Standing,
 )
 from directory.models.contact import IN_ORDER
-from directory.models.freshness import Outcome, record_field
+from directory.models.freshness import RECORDS, Outcome, record_field
 from directory.models.letters import HARD_BOUNCES, UNASKED, NoticeKind, NoticeState
 from directory.record_facts import GROUPS, known
 from directory.signals import Kind
@@ -74,7 +75,9 @@ class Owner:
 
 def case_of(record: Any, today: dt.date) -> Case:
     """The case of one record, whoever its organisation is."""
-    organisation = record.organisation if isinstance(record, Service) else record.service.organisation
+    organisation = who_answers_for(record)
+    if organisation is None:
+        return Case(stays_shown=not isinstance(record, Service))
     rows = owners(Organisation.objects.filter(pk=organisation.pk), today)[0].records
     return next((row.case for row in rows if row.record == record), Case())
 
@@ -115,22 +118,18 @@ def mailed_on(addresses: Iterable[str]) -> dict[str, dt.date]:
 
 
 def _records(found: Mapping[int, Owner], today: dt.date) -> None:
-    services = Service.objects.filter(organisation__in=found, live=True).exclude(status="ended")
-    lines = SafetyLine.objects.filter(service__organisation__in=found, live=True)
-    for rows, owner_key in (
-        (services.select_related("standing", "organisation"), "organisation_id"),
-        (lines.select_related("standing", "service"), None),
-    ):
-        records = [row for row in rows.order_by("pk") if not _has_ended(row, today)]
-        broken = _broken(records, today)
-        for row in records:
-            key = getattr(row, owner_key) if owner_key else row.service.organisation_id
-            standing = getattr(row, "standing", None)
-            found[key].records.append(Open(row, _groups(row, standing), _case(row, standing, broken, today)))
-
-
-def _has_ended(row: Any, today: dt.date) -> bool:
-    return isinstance(row, Service) and row.has_ended(today)
+    rows = Service.objects.filter(organisation__in=found, live=True).exclude(status="ended")
+    services = [
+        service
+        for service in rows.select_related("standing", "organisation").order_by("pk")
+        if not service.has_ended(today)
+    ]
+    broken = _broken(services, today)
+    owned = [(service.organisation_id, service) for service in services]
+    for key, row in [*owned, *lines_and_doors_of(list(found))]:
+        standing = getattr(row, "standing", None)
+        case = _case(row, standing, broken if isinstance(row, Service) else {}, today)
+        found[key].records.append(Open(row, _groups(row, standing), case))
 
 
 def _groups(row: Any, standing: Standing | None) -> dict[Group, dt.date | None]:
@@ -142,9 +141,10 @@ def _groups(row: Any, standing: Standing | None) -> dict[Group, dt.date | None]:
 
 
 def _case(row: Any, standing: Standing | None, broken: Mapping[int, dt.date], today: dt.date) -> Case:
-    crisis = row.is_crisis if isinstance(row, Service) else True
+    crisis = isinstance(row, SafetyLine) or row.is_crisis
+    stays_shown = not isinstance(row, Service)
     if standing is None:
-        return Case(crisis=crisis)
+        return Case(crisis=crisis, stays_shown=stays_shown)
     withheld = standing.withheld_from is not None and standing.withheld_from <= today
     return Case(
         due_on=standing.due_on,
@@ -152,12 +152,13 @@ def _case(row: Any, standing: Standing | None, broken: Mapping[int, dt.date], to
         crisis=crisis,
         broken_on=broken.get(row.pk),
         withheld=withheld,
+        stays_shown=stays_shown,
     )
 
 
-def _broken(records: Sequence[Any], today: dt.date) -> dict[int, dt.date]:
+def _broken(services: Sequence[Service], today: dt.date) -> dict[int, dt.date]:
     """Since when a service cannot be reached at all; asked only of those that something speaks against."""
-    doubted = [row for row in records if isinstance(row, Service) and getattr(row, "standing", None)]
+    doubted = [row for row in services if getattr(row, "standing", None)]
     keys = [row.pk for row in doubted if row.standing.risk]
     facts = known(Service, keys, today) if keys else {}
     return {pk: row.broken_on for pk, row in facts.items() if row.broken_on}
@@ -165,7 +166,7 @@ def _broken(records: Sequence[Any], today: dt.date) -> dict[int, dt.date]:
 
 def _changed(rows: Mapping[Key, Open]) -> None:
     told: dict[Key, set[str]] = defaultdict(set)
-    for name in ("service", "line"):
+    for name in RECORDS.values():
         keys = [row.record.pk for key, row in rows.items() if key[0] == name]
         signals = Signal.objects.open().filter(**{f"{name}__in": keys}, kind=Kind.PAGE_CHANGED)
         for uuid, group in signals.values_list(f"{name}__uuid", "group") if keys else ():
@@ -202,7 +203,7 @@ def _answers(found: Mapping[int, Owner], rows: Mapping[Key, Open]) -> None:
         if key in rows and (group is None or group in rows[key].worst):
             newest[key] = max(newest.get(key, on), on)
 
-    for name in ("service", "line"):
+    for name in RECORDS.values():
         keys = [row.record.pk for key, row in rows.items() if key[0] == name]
         if not keys:
             continue

@@ -1,18 +1,19 @@
 """What a person of ours is to do about records that nobody has assured in time: look, and in the end ring."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
 from directory import ladder
+from directory.answering_for import named_by
 from directory.freshness import Intervals
 from directory.ladder import REACHED, Case, Rung
-from directory.ladder_cases import ANSWERING, Owner, owners
+from directory.ladder_cases import ANSWERING, Key, Owner, owners
 from directory.models import Call, CountyDoor, FreshnessIntervals, Organisation, SafetyLine, Service, Standing
-from directory.models.freshness import RECORDS
+from directory.models.freshness import RECORDS, record_field
 from directory.models.letters import NoticeKind
 
 # After a call that nobody answered the next one waits a week.
@@ -37,13 +38,17 @@ def tasks_on(today: dt.date) -> list[Task]:
     """By condition now: a record has its highest task, oldest first. An answer alone clears none, an assurance all."""
     rules = FreshnessIntervals.current()
     late = Standing.objects.filter(due_on__lte=today - REACHED[Rung.TASK]).exclude(withheld_from__lte=today)
+    lines = SafetyLine.objects.filter(pk__in=late.filter(line__isnull=False).values("line"))
+    doors = CountyDoor.objects.filter(pk__in=late.filter(door__isnull=False).values("door"))
     organisations = Organisation.objects.filter(
         Q(services__in=late.filter(service__isnull=False).values("service"))
-        | Q(services__in=late.filter(line__service__isnull=False).values("line__service"))
+        | Q(services__in=lines.filter(service__isnull=False).values("service"))
+        | Q(name_fi__in=named_by(lines, doors))
         | Q(notices__kind=NoticeKind.FIRST)
     ).distinct()
-    found = list(_of_owners(owners(organisations, today), today, rules))
-    found += _without_owner(late, today, rules)
+    asked = owners(organisations, today)
+    found = list(_of_owners(asked, today, rules))
+    found += _without_owner(late, {row.key for owner in asked for row in owner.records}, today, rules)
     rung = _rung(found, today)
     left = [task for task in found if task.rung != Rung.PHONE or task.key not in rung]
     return sorted(left, key=lambda task: (task.since, str(task.record)))
@@ -58,14 +63,16 @@ def _of_owners(found: Iterable[Owner], today: dt.date, rules: Intervals) -> Iter
                 yield Task(*task, owner.organisation, _since(row.case, task[0], rules))  # type: ignore[misc]
 
 
-def _without_owner(late: Any, today: dt.date, rules: Intervals) -> list[Task]:
-    """Counties' doors, and lines that belong to no service: no letter goes to anyone about them."""
+def _without_owner(late: Any, asked: Collection[Key], today: dt.date, rules: Intervals) -> list[Task]:
+    """Counties' doors, and lines of no service, for which no organisation answers: no letter goes to anyone."""
     own = late.filter(Q(door__isnull=False) | Q(line__isnull=False, line__service__isnull=True))
     tasks = []
     for standing in own.select_related("door", "line"):
         record = standing.record
-        is_crisis = isinstance(record, SafetyLine)
-        case = Case(due_on=standing.due_on, assured_on=standing.assured_on, crisis=is_crisis)
+        if (record_field(record), str(record.uuid)) in asked:
+            continue
+        crisis = isinstance(record, SafetyLine) or record.is_crisis
+        case = Case(standing.due_on, standing.assured_on, crisis, stays_shown=True)
         if record.live and (task := _task(record, case, False, today, rules)):
             tasks.append(Task(*task, None, _since(case, task[0], rules)))  # type: ignore[misc]
     return tasks

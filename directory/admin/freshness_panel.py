@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import Panel
 
 
@@ -56,4 +58,30 @@ def of_record(record: Any, today: Any, user: Any) -> Mapping[str, Any]:
         "row": row,
         "groups": groups,
         "may_act": user.has_perm(f"directory.publish_{model._meta.model_name}"),
+        "letters": _letters(record),
     }
+
+
+def _letters(record: Any) -> str:
+    """Of a line or a door, who is asked by letter; a service names its organisation itself."""
+    from directory.answering_for import name_of, who_answers_for
+    from directory.models import Service
+
+    if isinstance(record, Service):
+        return ""
+    owner = who_answers_for(record)
+    if owner is None:
+        name = name_of(record)
+        words = _(
+            "Kenellekään ei kirjoiteta. Jos haluat kysyä kirjeellä, lisää organisaatio nimeltä %(name)s."
+        )
+        return (
+            words % {"name": name} if name else _("Kenellekään ei kirjoiteta: ylläpitäjää ei ole kerrottu.")
+        )
+    count = owner.contacts.mailable().count()
+    words = ngettext(
+        "Tiedoista vastaa %(name)s: yksi osoite, johon kirjoitetaan.",
+        "Tiedoista vastaa %(name)s: %(n)s osoitetta, joihin kirjoitetaan.",
+        count,
+    )
+    return words % {"name": owner, "n": count}

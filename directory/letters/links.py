@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from directory.confirmation import tokens
-from directory.models import Notice
+from directory.models import CountyDoor, Notice
 from directory.models.answers import TokenKind
 from directory.models.letters import UNASKED, NoticeKind
 
@@ -55,6 +55,8 @@ def absolute(name: str, language: str, *args: Any) -> str:
 
 def page_of(record: Any, language: str) -> str:
     """The public page on which readers see the record; empty where it has none of its own."""
+    if isinstance(record, CountyDoor):
+        return absolute("directory:county", language, record.county.slug)
     if not hasattr(record, "page_code"):
         return ""
     return absolute("directory:service", language, record.page_code)

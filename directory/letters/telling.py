@@ -11,7 +11,7 @@ from directory.confirmation.tokens import asked_of
 from directory.dates import PartialDate
 from directory.freshness import Group
 from directory.letters.links import page_of
-from directory.models import Notice, Service, Standing
+from directory.models import CountyDoor, Notice, Service, Standing
 from directory.models.answers import AnswerKind
 from directory.models.freshness import ClaimGroup, record_field
 from directory.models.letters import NoticeKind
@@ -106,6 +106,8 @@ def _ways(record: Any) -> list[str]:
             ways += [phone.number for phone in channel.phones.all()]
             ways += [channel.email]
         ways += [record.email, record.website]
+    elif isinstance(record, CountyDoor):
+        ways = [record.phone, record.url]
     else:
         ways = [*(phone.number for phone in record.phones.all()), record.url]
     return [way for way in dict.fromkeys(ways) if way]
