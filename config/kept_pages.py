@@ -100,6 +100,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
     return (
         match is not None
         and not response.streaming
+        and not getattr(request, "_csp_nonce", None)
         and keeping.may_be_kept(match.view_name, response.status_code, headers, sets_cookies)
     )
 

@@ -91,7 +91,7 @@ class _Marking:
             )
         self._hook = None
         if database.in_atomic_block:
-            transaction.on_commit(forget_kept, using=database.alias)
+            database.on_commit(forget_kept)
             self._place, self._hook = len(database.run_on_commit) - 1, database.run_on_commit[-1]
 
     def _stands(self, database: BaseDatabaseWrapper) -> bool:
