@@ -25,6 +25,7 @@ class PhraseWord(NamedTuple):
     surface: str
     bases: frozenset[str]
     filler: bool
+    finite: bool = False
 
 
 class Match(NamedTuple, Generic[Payload]):
@@ -40,18 +41,21 @@ def phrase_words(
     """The words of a text with all their base forms; spoken forms made standard first."""
     typed = words(text) if isinstance(text, str) else text
     if spoken:
-        known = _known(analyser, language) if analyser.has_dictionary else None
-        typed = [standard.word for standard in standard_words(typed, language, known)]
+        typed = [
+            standard.word for standard in standard_words(typed, language, known_words(analyser, language))
+        ]
     return [phrase_word(word, language, analyser) for word in typed]
 
 
 def phrase_word(word: str, language: Language, analyser: Analyser) -> PhraseWord:
     forms = analyser.forms(word, language)
-    return PhraseWord(word, frozenset((*forms.bases, *forms.verbs)), analyser.is_filler(word, language))
+    bases = frozenset((*forms.bases, *forms.verbs))
+    return PhraseWord(word, bases, analyser.is_filler(word, language), forms.finite)
 
 
-def _known(analyser: Analyser, language: Language) -> Callable[[str], bool]:
-    return lambda word: analyser.forms(word, language).known
+def known_words(analyser: Analyser, language: Language) -> Callable[[str], bool] | None:
+    """Whether a word is standard already; None where no dictionary tells."""
+    return (lambda word: analyser.forms(word, language).known) if analyser.has_dictionary else None
 
 
 class PhraseIndex(Generic[Payload]):

@@ -4,7 +4,7 @@ Words are analysed in all three languages; the guessed language only decides whi
 spoken forms are meant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from search.analysis import LANGUAGES, Analyser, Language, words
@@ -15,6 +15,7 @@ from search.danger import CONCEPTS, Intent, safety_classes
 from search.danger_classes import FIRST_PERSON
 from search.documents import REACH_TOKEN, language_token
 from search.lexicons import Lexicons
+from search.persons import is_said_by_a_child, with_the_childs_line, without_persons
 from search.phrases import PhraseWord, phrase_word
 from search.ranking import BASE_WEIGHT, CONCEPT_WEIGHT, PART_WEIGHT, QueryGroup
 from search.spoken import Standard, standard_words
@@ -40,12 +41,16 @@ LANGUAGE_SHARES: dict[Language, float] = {"fi": 1.0, "sv": 2.0, "en": 2.0}
 # Where no area was asked for, whoever reads is more likely to be able to use what serves everywhere.
 REACH_SHARE = 0.5
 YOUNG_TARGETS = {"c:target_group:nuoret": 0.5, "c:target_group:lapset": 0.4}
+OWN_CHILDS = YOUNG_TARGETS | {"c:safety:child_safety": 1.0}
 KIN_WEIGHT = 0.5
 SHORTEST_KIN = 4
 SINGLE_WORD = 0.8
 SINGLE_ACTOR = 0.3
 LATER_TARGET = 1.0
 KIND_WEIGHTS = {"need": 1.0, "situation": 0.8, "target_group": 0.6, "channel": 0.8}
+NEGATIONS = word_set("""
+    en et ei emme ette eivät inte int ej aldrig not dont cant wont doesnt didnt isnt never
+""")
 GENERIC = word_set("""
     fi:apu fi:tuki fi:palvelu fi:tukea fi:toiminta fi:vaikea sv:stöd sv:servic sv:hjälp en:support
     en:servic en:help fi:ihminen en:person
@@ -105,19 +110,27 @@ def analyse_query(
     # "miesystävä hakkaa" tells of a life in two words.
     is_sentence = bool(intents) or _is_sentence(sentences[spoken_in])
     kin = [_kin(word.standard, more, spoken_in, analyser) for word, more in zip(listed, extra, strict=True)]
-    concepts = _concepts(sentences, kin, spoken_in, lexicons, intents)
+    fitting = {name: lexicons.concepts.find(sentences[name], name, in_query=True) for name in LANGUAGES}
+    concepts = _concepts(sentences, kin, spoken_in, fitting, lexicons, intents)
+    telling = _Telling(
+        spoken_in, is_sentence, bool(concepts), bool(intents),
+        any(word.finite or word.surface in NEGATIONS for word in sentences[spoken_in]),
+        frozenset(place for found in fitting.values() for concept in found for place in _together(concept)),
+    )  # fmt: skip
     groups = []
     for place, word in enumerate(listed):
-        own = [] if word.weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
+        weightless = word.weightless or (len(listed) > 1 and _is_small_number(word.standard))
+        own = [] if weightless else _own_tokens(word.standard, spoken_in, analyser, lexicons)
         tokens = best_weights((*own, *extra[place]))
-        factor = _word_factor(
-            sentences[spoken_in][place], spoken_in, is_sentence, bool(concepts), bool(intents)
-        )
+        factor = _word_factor(sentences[spoken_in][place], place, telling)
         if tokens:
-            groups.append(
-                QueryGroup(word.surface, tuple((token, weight * factor) for token, weight in tokens))
-            )
-    if is_sentence and _sounds_young(listed, spoken_in):
+            # What a phrase of grammar words finds stands for none of them.
+            surface = "" if weightless else word.surface
+            groups.append(QueryGroup(surface, tuple((token, weight * factor) for token, weight in tokens)))
+    of_a_child = bool(intents) and is_said_by_a_child(typed, analyser)
+    if of_a_child:
+        concepts = OWN_CHILDS | concepts
+    elif is_sentence and _sounds_young(listed, spoken_in):
         concepts = YOUNG_TARGETS | concepts
     strength = SENTENCE_CONCEPT_WEIGHT if is_sentence else CONCEPT_WEIGHT
     groups += [
@@ -136,7 +149,7 @@ def analyse_query(
         tuple(corrections),
         tuple(concepts),
         is_sentence,
-        tuple(safety_classes(intents)),
+        tuple(with_the_childs_line(safety_classes(intents), typed, analyser)),
     )
 
 
@@ -246,14 +259,16 @@ def _concepts(
     sentences: dict[Language, list[PhraseWord]],
     kin: list[frozenset[str]],
     language: Language,
+    fitting: Mapping[Language, list[Concept]],
     lexicons: Lexicons,
     intents: list[Intent],
 ) -> dict[str, float]:
     """Concept tokens with their confidence: 1 where an expression fits, less where words only suggest."""
-    found: dict[str, float] = dict(lexicons.concepts.suggested(sentences[language], kin, language))
+    asked = without_persons(sentences[language], language)
+    found: dict[str, float] = dict(lexicons.concepts.suggested(asked, kin, language))
     found = {token: sure * SUGGESTED_SHARE for token, sure in found.items()}
-    for name in LANGUAGES:
-        for concept in lexicons.concepts.find(sentences[name], name, in_query=True):
+    for name, expressions in fitting.items():
+        for concept in expressions:
             sure = _sureness(concept, sentences[name], name)
             for rank, token in enumerate(concept.tokens):
                 found[token] = max(found.get(token, 0.0), sure * (LATER_TARGET if rank else 1.0))
@@ -290,18 +305,39 @@ def _sounds_young(listed: list[_Word], language: Language) -> bool:
     return own and any(word.surface in YOUNG_SPEAKERS[language] for word in listed)
 
 
-def _word_factor(
-    word: PhraseWord, language: Language, is_sentence: bool, has_concepts: bool, in_danger: bool
-) -> float:
+class _Telling(NamedTuple):
+    """How the words are told: ``tells`` by a verb or a negation what somebody does; ``together``: places of words
+    that make one expression with others.
+    """
+
+    language: Language
+    is_sentence: bool
+    has_concepts: bool
+    in_danger: bool
+    tells: bool
+    together: frozenset[int]
+
+
+def _word_factor(word: PhraseWord, place: int, telling: _Telling) -> float:
     """In a told sentence people are actors, not topics, and words count less than what they lead to.
 
-    Where somebody tells of danger, so they are in any form: "pelkään isää" asks for no club of fathers.
+    Where somebody tells of danger, so they are in any form: "pelkään isää" asks for no club of fathers. So they are
+    in "äiti kuoli" and "single mother", which ask for no mothers' meeting either.
     """
-    if not is_sentence:
-        return 1.0
-    factor = SENTENCE_WORD_WEIGHT if has_concepts else 1.0
-    acts = word.surface in ACTORS[language] or (in_danger and bool(word.bases & ACTORS[language]))
+    listed = ACTORS[telling.language]
+    as_actor = telling.is_sentence or telling.tells or place in telling.together
+    acts = (word.surface in listed and as_actor) or (telling.in_danger and bool(word.bases & listed))
+    factor = SENTENCE_WORD_WEIGHT if telling.is_sentence and telling.has_concepts else 1.0
     return factor * (ACTOR_WEIGHT if acts else 1.0)
+
+
+def _together(concept: Concept) -> tuple[int, ...]:
+    return concept.places if len(concept.places) > 1 else ()
+
+
+def _is_small_number(word: str) -> bool:
+    """Weeks, ages and hours, which in other texts stand for something else."""
+    return word.isdigit() and len(word) <= 2
 
 
 def _home(places: tuple[int, ...], listed: list[_Word]) -> int:

@@ -18,6 +18,7 @@ from search.analysis.tokens import fold
 from search.answers import safety_lines
 from search.language import Held, held
 from search.names import LETTERS, Key, Names, build
+from search.persons import with_the_childs_line
 from search.place_words import named_place
 from search.questions import understood
 from search.ranking import CONCEPT_PREFIX
@@ -100,7 +101,8 @@ def offered(text: str, language: Language, today: dt.date) -> Offer:
         return Offer([], False, snapshot)
     known, now = vocabulary(), held()
     catalogue = catalogue_names.at(snapshot) if snapshot else catalogue_names.NOTHING
-    classes = now.lexicons.danger.classes_begun(text)
+    begun = now.lexicons.danger.classes_begun(text)
+    classes = with_the_childs_line(begun, typed, get_analyser())
     safety, meant = _safety(classes, language), _by_concept(text, language)
     for effort in EFFORTS:
         forms = [_alternatives(word, language, effort) for word in typed]

@@ -14,6 +14,8 @@ class Forms(NamedTuple):
     """True when a dictionary has the word: it is then no typing error."""
     verbs: tuple[str, ...] = ()
     """Verbs that the word is a participle of: "hakannut" and "hakkaava" of "hakata"."""
+    finite: bool = False
+    """A verb in a person and nothing else: "pelottaa", "kuoli", "jaksa"; but not "tuki", which is a noun as well."""
 
 
 def unique(items: list[str]) -> tuple[str, ...]:

@@ -54,14 +54,14 @@ AUXILIARIES: dict[str, frozenset[str]] = {
     behövs får fick få ger ge går gå gick kommer komma kom gör göra gjorde finns finnas söker söka
     hitta hittar vet veta säger säga tycker borde brukar tar ta alla allt annan andra annat mer mest
     sådan sådant ställe efter före innan under utan mot mellan genom över vart någonstans nånstans
-    hjälpa hjälper idag igår hjälp snälla tack
+    hjälpa hjälper idag igår hjälp snälla tack hela hel tid tiden dag dagen dagar varje längre kunnat
 """),
     "en": word_set("""
     not no never can could will would should shall may might must need needs needed want wants get
     gets got go goes going went come find looking look search seek know help helps helping someone
     somebody something somewhere anyone anything place thing one two after before between during all
     other more most such than as thanks thank ask tell say make take give up out off over again
-    today
+    today time times day days every longer anymore see
 """),
 }
 
@@ -72,7 +72,9 @@ ACTORS: dict[str, frozenset[str]] = {
     isä isäni isällä lapsi lapseni lapsella lapset poika poikani pojalla tyttö tyttäreni tytär
     tytöllä eksä ex exä ex-mies ex-vaimo poikaystävä tyttöystävä kaveri kaverini ystävä ystäväni
     veli sisko naapuri joku ihminen vanhemmat vanhempani kumppani kumppanini anoppi appi miesystävä
-    naisystävä perhe nainen teini nuori
+    naisystävä perhe nainen teini nuori siskolla siskoni siskollani veljellä veljeni veljelläni kaverilla
+    kaverillani ystävällä ystävälläni eksällä exällä kumppanilla kumppanillani puolisollani vaimollani
+    äidilläni isälläni lapsellani pojallani tyttärellä tyttärelläni teinillä anopilla
 """),
     "sv": word_set("""
     man mannen fru frun sambo sambon pojkvän flickvän mamma mor pappa far barn barnet barnen son

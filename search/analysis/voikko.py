@@ -15,6 +15,9 @@ Lookup = Callable[[str], list[str]]
 
 _PIECE = re.compile(r"\[([^\]]*)\]|([^\[]+)")
 _COMPARATIVE_TAGS = ("Cc", "Cs")
+# Indicative, conditional, imperative, potential; and the infinitive, which many verbs share with their third person.
+_FINITE_TAGS = frozenset(("Tt", "Te", "Tk", "Tm"))
+_INFINITIVE_TAG = "Tn1"
 
 
 class Part(NamedTuple):
@@ -27,6 +30,8 @@ class Part(NamedTuple):
     participle: bool
     comparative: bool
     prefix: bool
+    finite: bool
+    infinitive: bool
 
 
 def readings(outputs: Iterable[str]) -> Forms | None:
@@ -48,7 +53,9 @@ def readings(outputs: Iterable[str]) -> Forms | None:
     found = unique(bases)
     verbs = [compound[-1].root or "" for compound in plain or compounds if compound[-1].participle]
     inner = tuple(part for part in unique(parts) if part not in found)
-    return Forms(found, inner, known=True, verbs=unique(verbs))
+    ends = [compound[-1] for compound in plain or compounds]
+    finite = any(end.finite for end in ends) and all(end.finite or end.infinitive for end in ends)
+    return Forms(found, inner, known=True, verbs=unique(verbs), finite=finite)
 
 
 def _part(section: str) -> Part | None:
@@ -83,6 +90,8 @@ def _part(section: str) -> Part | None:
         root is not None and tags[:1] == ["Lt"] and "Ll" in tags,
         any(tag in _COMPARATIVE_TAGS for tag in tags) and not _clean(base).endswith("mpi"),
         prefix="Lp" in tags,
+        finite=bool(_FINITE_TAGS & set(tags)),
+        infinitive=_INFINITIVE_TAG in tags,
     )
 
 

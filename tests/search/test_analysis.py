@@ -137,3 +137,16 @@ def test_negation_finds_nothing_and_yet_belongs_to_a_phrase():
     analyser = analyser_or_skip("pyvoikko")
     assert analyser.is_weightless("en", "fi")
     assert not analyser.is_filler("en", "fi")
+
+
+@pytest.mark.parametrize("word", ["pelottaa", "kuoli", "jaksa", "pelkään"])
+def test_a_verb_in_a_person_is_told_from_other_words(word: str):
+    analyser = get_analyser()
+    if not analyser.has_dictionary:
+        pytest.skip("no Finnish dictionary is installed")
+    assert analyser.forms(word, "fi").finite
+
+
+@pytest.mark.parametrize("word", ["tuki", "maksa", "neuvoa", "väsynyt", "ero", "hitaasti"])
+def test_a_word_that_may_be_a_noun_is_no_verb_in_a_person(word: str):
+    assert not get_analyser().forms(word, "fi").finite

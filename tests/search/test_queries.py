@@ -155,3 +155,31 @@ def test_a_title_outweighs_a_body(analyser: Analyser, words: Lexicons):
 def test_the_vocabulary_tells_the_language_of_its_words(analyser: Analyser, words: Lexicons):
     found = analyse_document([FieldText("body", "fi", "perheille")], [], [], analyser, words.concepts).words
     assert found == {"fi:perheille", "fi:perhe"}
+
+
+def test_a_pronoun_is_no_word_by_which_something_was_found(ask):
+    found = ask("avioero minulla")
+    assert [group.surface for group in found.groups if group.surface.isalpha()] == ["avioero"]
+
+
+def test_a_small_number_among_words_finds_nothing_and_alone_it_does(ask):
+    assert "fi:12" not in weights(ask("avioero 12"))
+    assert "fi:12" in weights(ask("12"))
+    assert "fi:112" in weights(ask("avioero 112"))
+
+
+@pytest.mark.parametrize("text", ["isä kuoli", "isä ei maksa"])
+def test_who_acts_is_no_topic_where_a_verb_tells_what_happened(ask, text: str):
+    assert weights(ask(text))["fi:isä"] < weights(ask("isä ryhmä"))["fi:isä"]
+
+
+def test_a_person_within_an_expression_is_no_topic(ask):
+    assert weights(ask("mies juo"))["fi:mies"] < weights(ask("mies"))["fi:mies"]
+
+
+def test_a_child_afraid_of_a_parent_finds_help_for_the_young_and_its_own_line(ask):
+    found = ask("isä hakkaa")
+    assert found.safety_classes == ("violence", "child_safety", "life")
+    assert {"c:target_group:lapset", "c:target_group:nuoret", "c:safety:child_safety"} <= weights(
+        found
+    ).keys()
