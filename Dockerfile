@@ -23,4 +23,4 @@ RUN DATA_DIR=/tmp/build python -c "from config import prepare; import django; dj
 USER tukikartta
 VOLUME /data
 EXPOSE 8000
-CMD ["sh", "-c", "python -m config.prepare && exec python -m gunicorn -c python:config.gunicorn"]
+CMD ["sh", "-c", "python -m config.prepare && exec python -m config.web"]

@@ -1,4 +1,4 @@
-"""WSGI servers side by side under the same site: the same questions, the same number of processes and threads.
+"""WSGI servers side by side under the same site and questions, each with several numbers of processes and threads.
 
     python -m bench.servers --services 10000 --results bench/RESULTS.md
 
@@ -7,15 +7,18 @@ Needs wrk, and the services that bench.speed has prepared. Rounds alternate betw
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from bench.speed import (
+    AS_SERVED,
+    CLIENTS,
     CONSTANT,
-    GUNICORN,
     OURS,
     QUESTIONS,
     ROOT,
+    WORDS,
     Side,
     Spread,
     ask,
@@ -24,26 +27,49 @@ from bench.speed import (
     versions,
 )
 
-# As make run has them.
-PROCESSES, THREADS = 1, 8
-SERVERS: Mapping[str, Sequence[str]] = {
-    f"gunicorn {version('gunicorn')}, threads (as make run)": GUNICORN,
-    f"gunicorn {version('gunicorn')}, one request a process": (*GUNICORN, "-k", "sync"),
-    f"granian {version('granian')}": (
-        "granian", "--interface", "wsgi", "--workers", str(PROCESSES), "--blocking-threads", str(THREADS),
-        "--host", "127.0.0.1", "--no-log", "config.wsgi:application",
-    ),
-}  # fmt: skip
+THREADS = "gthread"
+
+
+@dataclass(frozen=True)
+class Server:
+    name: str
+    processes: int
+    threads: int
+    kind: str = ""
+    """Gunicorn's class of worker; empty for the site's own server."""
+
+    def __str__(self) -> str:
+        how = f", {self.kind}" if self.kind else ""
+        return f"{self.name} {version(self.name)}{how}, {self.processes} x {self.threads}"
+
+    def command(self, port: int) -> Sequence[str]:
+        if not self.kind:
+            return AS_SERVED
+        threads = ("--threads", str(self.threads)) if self.kind == THREADS else ()
+        return (
+            *("gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
+            *("--worker-class", self.kind, "--workers", str(self.processes), *threads),
+        )
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return {"WEB_WORKERS": str(self.processes), "WEB_THREADS": str(self.threads)}
+
+
+SERVERS = (
+    Server("granian", 2, 4),
+    Server("granian", 2, 2),
+    Server("granian", 1, 8),
+    Server("gunicorn", 2, 4, THREADS),
+    Server("gunicorn", 1, 8, THREADS),
+    Server("gunicorn", 2, 1, "sync"),
+)
 SIDES = (
     Side("lists, made anew", OURS, QUESTIONS, fresh=True),
+    Side("words, made anew", OURS, WORDS, fresh=True),
     Side("lists, kept", OURS),
     Side("a constant", CONSTANT, ("",)),
 )
-
-
-def command_of(name: str, port: int) -> Sequence[str]:
-    command = SERVERS[name]
-    return (*command, "--port", str(port)) if command[0] == "granian" else command
 
 
 def measured(
@@ -51,25 +77,25 @@ def measured(
 ) -> dict[tuple[str, str], list[dict[str, float]]]:
     """By server and side, the figures of each round."""
     found: dict[tuple[str, str], list[dict[str, float]]] = {
-        (name, side.name): [] for name in SERVERS for side in SIDES
+        (str(one), side.name): [] for one in SERVERS for side in SIDES
     }
     for number in range(rounds):
-        for name in SERVERS if number % 2 == 0 else reversed(list(SERVERS)):
-            with server(folder, port, command_of(name, port)) as address:
+        for one in SERVERS if number % 2 == 0 else reversed(SERVERS):
+            with server(folder, port, one.command(port), one.settings) as address:
                 for side in SIDES:
                     ask(address, side, 2, warming=True)
-                    found[name, side.name].append(ask(address, side, seconds))
+                    found[str(one), side.name].append(ask(address, side, seconds))
     return found
 
 
 def table(found: Mapping[tuple[str, str], Sequence[Mapping[str, float]]], services: int) -> str:
     lines = [
-        f"## Servers: {services:,} services, {PROCESSES} process with {THREADS} threads",
+        f"## Servers: {services:,} services, {CLIENTS} clients, processes x threads",
         "",
         "| server | " + " | ".join(f"{side.name}, a second | p95 ms" for side in SIDES) + " |",
         "|---" * (1 + 2 * len(SIDES)) + "|",
     ]
-    for name in SERVERS:
+    for name in map(str, SERVERS):
         cells = []
         for side in SIDES:
             rounds = found[name, side.name]

@@ -29,7 +29,7 @@ from bench.peers import datasette
 ROOT = Path(__file__).resolve().parent.parent
 OURS, NAIVE, CONSTANT = "/api/v1/services/", "/peer/drf/", "/peer/constant/"
 CLIENTS = 4
-GUNICORN = ("gunicorn", "-c", "config/gunicorn.py")
+AS_SERVED = ("config.web",)
 # What the naive peer can be asked as well: one value a filter, no words.
 QUESTIONS = (
     "",
@@ -63,6 +63,7 @@ class Side:
     """Where it is served, if not by the site."""
 
 
+BESIDE = "Datasette, three facets"
 PLAIN = tuple(ours for ours, _ in datasette.QUESTIONS)
 SIDES = (
     Side("naive: DRF + django-filter", NAIVE),
@@ -100,9 +101,12 @@ def prepare(services: int, folder: Path) -> None:
 
 
 @contextmanager
-def server(folder: Path, port: int, command: Sequence[str] = GUNICORN) -> Iterator[str]:
+def server(
+    folder: Path, port: int, command: Sequence[str] = AS_SERVED, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """The address of the site with the peers beside it, by default served as make run serves it."""
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment(folder, port))
+    env = environment(folder, port) | (settings or {})
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
@@ -212,26 +216,27 @@ def measure(address: str, sides: Sequence[Side], rounds: int, seconds: int) -> d
 
 
 def table(services: int, found: Mapping[str, Mapping[str, Spread]]) -> str:
-    """Markdown; every rate beside its multiple of the naive peer and its share of the constant view, same run."""
+    """Markdown; every rate beside its multiples of the peers and its share of the constant view, same run."""
     naive = found[SIDES[0].name]["rate"].median
+    plain = found[BESIDE]["rate"].median
     constant = found[SIDES[-1].name]["rate"].median
     lines = [
         f"## {services:,} services, {CLIENTS} clients",
         "",
-        "| side | requests a second | p50 ms | p95 ms | x naive | share of constant |",
-        "|---|---|---|---|---|---|",
+        "| side | requests a second | p50 ms | p95 ms | x naive | x Datasette | share of constant |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, figures in found.items():
         rate = figures["rate"].median
         lines.append(
             f"| {name} | {figures['rate']} | {figures['p50']} | {figures['p95']} | {rate / naive:,.1f} "
-            f"| {rate / constant:.2f} |"
+            f"| {rate / plain:,.1f} | {rate / constant:.2f} |"
         )
     return "\n".join(lines) + "\n"
 
 
 def versions() -> str:
-    named = ("Django", "djangorestframework", "django-filter", "wagtail", "gunicorn", "pyroaring", "numpy")
+    named = ("Django", "djangorestframework", "django-filter", "wagtail", "granian", "pyroaring", "numpy")
     listed = ", ".join(f"{name} {version(name)}" for name in named)
     load = f"{os.getloadavg()[0]:.1f}"
     return (
@@ -261,7 +266,7 @@ def main() -> None:
         with datasette.served(folder / "db.sqlite3", folder, asked.port + 1) as plain:
             check_counts(address, plain)
             asked_of_it = tuple(theirs for _, theirs in datasette.QUESTIONS)
-            beside = Side("Datasette, three facets", datasette.LIST, asked_of_it, address=plain)
+            beside = Side(BESIDE, datasette.LIST, asked_of_it, address=plain)
             found = measure(address, (*SIDES[:-1], beside, SIDES[-1]), rounds, seconds)
     text = f"{table(asked.services, found)}\n{started}. {rounds} alternating rounds of {seconds} s.\n"
     print(text)

@@ -8,7 +8,6 @@ import ctypes
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,11 +16,12 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from config.ports import becomes_free
 from config.settings import DATA_DIR, PORT, SITE_URL, env_text
 
 HOST = env_text("HOST", "127.0.0.1")
 SECONDS_TO_END = 25
-WEB = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"]
+WEB = [sys.executable, "-m", "config.web"]
 WORKER = [
     *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker"),
     *("-P", "threads", "-c", "2", "--loglevel", "INFO"),
@@ -33,7 +33,7 @@ def main() -> int:
     lock = take_lock()
     if lock is None:
         return complain(f"Another copy is already running on {DATA_DIR}. Stop it, or set another DATA_DIR.")
-    if not is_free(HOST, PORT):
+    if not becomes_free(HOST, PORT):
         return complain(f"Port {PORT} is taken. Try: make run PORT={PORT + 1}")
     if (code := subprocess.call([sys.executable, "-m", "config.prepare"])) != 0:
         return complain("The copy could not be made ready; the lines above tell why.", code)
@@ -55,16 +55,6 @@ def take_lock() -> IO[str] | None:
         lock.close()
         return None
     return lock
-
-
-def is_free(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def supervise() -> int:

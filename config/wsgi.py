@@ -1,4 +1,4 @@
-"""The web process: gunicorn and every other WSGI server start here."""
+"""The web process: config.web and every other WSGI server start here."""
 
 import os
 from importlib import import_module

@@ -98,7 +98,7 @@ def _is_common(word: str, visitor: str, today: dt.date) -> bool:
     """Counts the visit under the word's keyed hash; whether it came in enough visits on enough days."""
     digest = salted_hmac(SALT, word).hexdigest()[:32]
     visit = salted_hmac(f"{SALT}.visit", f"{today} {visitor} {digest}").hexdigest()
-    if caches["default"].add(f"empty-query:{visit}", 1, timeout=A_DAY_SECONDS):
+    if caches["shared"].add(f"empty-query:{visit}", 1, timeout=A_DAY_SECONDS):
         with transaction.atomic():
             row, _created = UnknownWord.objects.get_or_create(digest=digest, day=today)
             UnknownWord.objects.filter(pk=row.pk).update(visits=F("visits") + 1)

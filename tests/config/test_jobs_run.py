@@ -16,7 +16,7 @@ from tests.config.running import Copy, until
 CELERY = (sys.executable, "-m", "celery", "-A", "tests.config.short_timetable")
 WORKER = (*CELERY, "worker", "--loglevel", "WARNING", "-P", "threads", "-c", "2")
 BEAT = (*CELERY, "beat", "--loglevel", "WARNING")
-WEB = (sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn")
+WEB = (sys.executable, "-m", "config.web")
 GONE_FOR_S = 60
 READ = ("/", "/haku/?q=perhe", "/api/v1/services/", "/api/v1/services/?q=perhe", "/health/live")
 

@@ -68,7 +68,7 @@ def test_a_taken_port_is_named_before_anything_is_made(site: Copy, tmp_path: Pat
     assert not (tmp_path / "kept" / "db.sqlite3").exists()
 
 
-@pytest.mark.parametrize("victim", ["gunicorn", "celery"])
+@pytest.mark.parametrize("victim", ["config.web", "celery"])
 def test_when_one_is_killed_the_other_ends_and_the_next_start_goes_on(
     site: Copy, tmp_path: Path, victim: str
 ) -> None:

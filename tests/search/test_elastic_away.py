@@ -23,7 +23,7 @@ from elastic_transport import Transport
 from tests.config.running import Copy, free_port, until
 from tests.services import need_elasticsearch
 
-WEB = (sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn")
+WEB = (sys.executable, "-m", "config.web")
 SEARCHES = (
     "",
     "?need=ero&page_size=10",
