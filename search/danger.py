@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from math import ceil
 from typing import NamedTuple
 
@@ -19,12 +19,14 @@ from rapidfuzz.distance import OSA
 
 from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.tokens import fold
-from search.danger_classes import CLASSES, ME, NOMINATIVES, SELF
+from search.danger_classes import AS_WRITTEN, CLASSES, ME, NOMINATIVES, SELF
 from search.danger_context import Context
+from search.danger_notation import Alternative, exact, places, taken_apart
 from search.danger_sentence import ACTORS, ACTS, Companions
 from search.danger_signs import PURPOSE
 from search.lexicon_files import LexiconError, read_rows
-from search.phrases import Match, PhraseIndex, PhraseWord, phrase_words
+from search.phrases import Match, PhraseIndex, PhraseWord, known_words, phrase_word, phrase_words
+from search.spoken import TABLES, proposals, standard_words
 
 SLACK = 4
 NEAR_MISS_SLACK = 3
@@ -32,6 +34,8 @@ NEAR_MISS_SLACK = 3
 SHORTEST_BEGUN = 4
 SHORTEST_NAMED = 5
 NEARLY = 0.75
+# Of the standard forms that a spoken word may stand for, how many are looked at beside the likeliest.
+MOST_READINGS = 40
 
 
 class Intent(StrEnum):
@@ -85,28 +89,47 @@ class Danger:
         self._phrases: dict[str, PhraseIndex[Intent]] = {name: PhraseIndex() for name in LANGUAGES}
         self._near: dict[str, PhraseIndex[None]] = {name: PhraseIndex() for name in LANGUAGES}
         self._spellings: dict[str, dict[str, frozenset[str]]] = {name: {} for name in LANGUAGES}
+        # As people write who have no ä and ö on their keyboard ("isa lyo").
+        self._folded: dict[str, dict[str, frozenset[str]]] = {name: {} for name in LANGUAGES}
         self._named: dict[str, set[str]] = {name: set() for name in LANGUAGES}
+        self._written: dict[str, set[str]] = {name: set(TABLES[name]) for name in LANGUAGES}
         self._companions: dict[str, Companions] = {name: defaultdict(set) for name in LANGUAGES}
         for phrase in phrases:
-            listed = self._phrase(phrase.text, phrase.language)
-            bases = {base for word in listed for base in word.bases}
-            for act in bases & ACTS:
-                self._companions[phrase.language][act] |= bases
-            self._phrases[phrase.language].add(listed, phrase.intent)
-            if len(listed) == 1:
-                self._named[phrase.language].add(listed[0].surface)
-            self._spellings[phrase.language].update(
-                (word.surface, word.bases) for word in listed if len(word.surface) > 3
-            )
+            self._list(phrase)
+        self._harmless_words: set[str] = set()
         for miss in near_misses:
+            self._harmless_words.update(words(miss.text))
             self._near[miss.language].add(self._near_miss(miss.text, miss.language), None)
         self._sorted = {name: sorted(spellings) for name, spellings in self._spellings.items()}
         self._meant = lru_cache(maxsize=20_000)(self._nearest)
+        self._spoken = lru_cache(maxsize=20_000)(self._readings)
+        self._apart = lru_cache(maxsize=20_000)(self._pieces)
+
+    def _list(self, phrase: DangerPhrase) -> None:
+        language, listed = phrase.language, self._listed(phrase.text, phrase.language)
+        bases = {base for words_there in listed for word in words_there for base in word.bases}
+        if all(len(words_there) == 1 for words_there in listed):
+            for act in bases & ACTS:
+                self._companions[language][act] |= bases
+        self._phrases[language].add([_either(words_there) for words_there in listed], phrase.intent)
+        written = [word for words_there in listed for word in words_there]
+        if len(listed) == 1:
+            self._named[language].update(word.surface for word in written)
+        self._written[language].update(word.surface for word in written)
+        for word in written:
+            if (folded := fold(word.surface)) != word.surface:
+                earlier = self._folded[language].get(folded, frozenset())
+                self._folded[language][folded] = earlier | word.bases
+            if len(word.surface) > 3:
+                earlier = self._spellings[language].get(word.surface, frozenset())
+                self._spellings[language][word.surface] = earlier | word.bases
 
     def intents(self, text: str) -> list[Intent]:
         """Intents that the words tell of, in the order of `Intent`; every language is tried."""
         typed = words(text)
         found = {intent for language in LANGUAGES for intent in self._intents(typed, language)}
+        if not found:
+            found = {intent for language in LANGUAGES for intent in self._run_together(typed, language)}
         return [intent for intent in Intent if intent in found]
 
     def safety_classes(self, text: str) -> list[str]:
@@ -143,11 +166,17 @@ class Danger:
         self, typed: list[str], language: Language, begun: frozenset[str] = frozenset()
     ) -> set[Intent]:
         """``begun``: what else the last word may become."""
-        plain = phrase_words(typed, language, self._analyser)
+        standard = standard_words(typed, language, known_words(self._analyser, language))
+        plain = [phrase_word(word, language, self._analyser) for word, _ in standard]
         if not plain:
             return set()
         classed = [self._classed(word, language) for word in plain]
-        forgiven = [word.bases | self._meant(word.surface, language) for word in classed]
+        forgiven = [
+            word.bases | {exact(word.surface)} | self._meant(word.surface, language) for word in classed
+        ]
+        for place, (word, surface) in enumerate(standard):
+            if word != surface and surface not in TABLES[language]:
+                forgiven[place] |= self._spoken(surface, language)
         forgiven[-1] = forgiven[-1] | begun
         hits = self._phrases[language].find(forgiven, SLACK)
         context = Context(plain, classed, language, self._companions[language])
@@ -162,6 +191,46 @@ class Danger:
             if not any(_silences(veto, hit, actors) for veto in vetoes)
             and not context.is_harmless(hit.places)
         }
+
+    def _run_together(self, typed: list[str], language: Language) -> set[Intent]:
+        """Intents where words are written without spaces, or one in two ("enjaksaelää", "itse murha")."""
+        apart = [piece for word in typed for piece in (self._apart(word, language) or (word,))]
+        found = self._intents(apart, language) if len(apart) > len(typed) else set()
+        named = self._named[language]
+        whole = [first + second for first, second in pairwise(typed) if first + second in named]
+        return found | (self._intents(whole, language) if whole else set())
+
+    def _pieces(self, word: str, language: Language) -> tuple[str, ...]:
+        known = any(self._analyser.forms(word, name).known for name in LANGUAGES)
+        if known or word in self._harmless_words:
+            return ()
+        return taken_apart(word, self._written[language])
+
+    def _readings(self, surface: str, language: Language) -> frozenset[str]:
+        """Base forms of every standard form that a spoken word may stand for ("vainoo" is no "vainoon")."""
+        known = known_words(self._analyser, language)
+        forms = filter(known, proposals(surface)[:MOST_READINGS]) if known else ()
+        return frozenset(
+            base
+            for form in forms
+            for base in self._classed(phrase_word(form, language, self._analyser), language).bases
+        )
+
+    def _listed(self, text: str, language: Language) -> list[list[PhraseWord]]:
+        """Per place of a phrase, the words that may stand there."""
+        found: list[list[PhraseWord]] = []
+        for alternatives in places(text):
+            if len(alternatives) == 1 and not alternatives[0].exact:
+                found += [[word] for word in self._phrase(alternatives[0].text, language)]
+            else:
+                found.append([self._alternative(each, language) for each in alternatives])
+        return found
+
+    def _alternative(self, alternative: Alternative, language: Language) -> PhraseWord:
+        if not alternative.exact:
+            return self._phrase(alternative.text, language)[0]
+        surface = phrase_words(alternative.text, language, self._analyser)[0].surface
+        return PhraseWord(surface, frozenset((exact(surface),)), False)
 
     def _phrase(self, text: str, language: Language) -> list[PhraseWord]:
         return [self._classed(word, language) for word in phrase_words(text, language, self._analyser)]
@@ -182,7 +251,7 @@ class Danger:
         if word.surface in SELF[language]:
             return PhraseWord(word.surface, frozenset(("@self",)), False)
         classes = _class_bases(language, self._analyser).items()
-        names = {name for name, members in classes if word.bases & members}
+        names = {name for name, members in classes if (word.bases | {exact(word.surface)}) & members}
         if not names:
             return word
         if language == "fi" and names & ACTORS:
@@ -195,10 +264,18 @@ class Danger:
         spellings = self._spellings[language]
         # A word well spelt in another language ("overdose") is no error in this one ("överdos").
         well_spelt = any(surface in others for others in self._spellings.values())
-        if len(surface) < 5 or well_spelt or self._analyser.forms(surface, language).known:
+        if well_spelt or self._analyser.forms(surface, language).known:
             return frozenset()
+        if surface in self._folded[language] or len(surface) < 5:
+            return self._folded[language].get(surface, frozenset())
         close = _close(surface, list(spellings))
         return frozenset(base for spelling in close for base in spellings[spelling])
+
+
+def _either(words_there: list[PhraseWord]) -> PhraseWord:
+    """One word of a phrase whose base forms are those of all its alternatives."""
+    bases = frozenset[str]().union(*(word.bases for word in words_there))
+    return PhraseWord(words_there[0].surface, bases, all(word.filler for word in words_there))
 
 
 def _is_nearly(begun: str, word: str) -> bool:
@@ -212,10 +289,6 @@ def safety_classes(intents: Iterable[Intent]) -> list[str]:
 
 def _close(surface: str, spellings: list[str]) -> list[str]:
     limit = 1 if len(surface) < 8 else 2
-    folded = fold(surface)
-    same = [spelling for spelling in spellings if fold(spelling) == folded]
-    if same:
-        return same
     close = process.extract(surface, spellings, scorer=OSA.distance, score_cutoff=limit, limit=3)
     return [spelling for spelling, _, _ in close]
 
@@ -246,7 +319,11 @@ def _silences(veto: Match[None], hit: Match[Intent], actors: set[int]) -> bool:
 @lru_cache(maxsize=8)
 def _class_bases(language: Language, analyser: Analyser) -> dict[str, frozenset[str]]:
     return {
-        name: frozenset(base for word in members for base in analyser.forms(word, language).bases)
+        name: frozenset(
+            base
+            for word in members
+            for base in ((exact(word),) if word in AS_WRITTEN else analyser.forms(word, language).bases)
+        )
         for name, members in CLASSES[language].items()
     }
 

@@ -44,35 +44,45 @@ AT_A_DISTANCE: dict[str, frozenset[str]] = {
     hallitus toiminnanjohtaja määrä torjunta ehkäistä käsikirja verkosto seurantaryhmä toimintasuunnitelma
     puheeksi tuomio runo runous novelli essee väitöskirja laulu lyriikka sanoitus biisi bändi keikka
     leffa trilleri manga animaatio analyysi wikipedia synonyymi englanniksi ruotsiksi pykälä
-    rahoitus budjetti ohjeistus määräraha
+    rahoitus budjetti ohjeistus määräraha ohje työnantaja esihenkilö ikäraja suositus traileri meemi
+    näyttelijä mainos resepti
 """),
     "sv": word_set("""
     utbildning kurs forskning statistik seminarium föreläsning yrkesperson yrkespersoner personal
     lag lagstiftning bok film artikel avhandling projekt handbok material frivillig prevention
     förebyggande webbinarium konferens fortbildning studie blankett kampanj broschyr jobb frivilligarbete
     donera donation praktik dikt dikter låttext uppsats essä analys novell roman deckare recension
-    paragraf strafflagen wikipedia synonym nyheter budget finansiering riktlinjer anvisning
+    paragraf strafflagen wikipedia synonym nyheter budget finansiering riktlinjer anvisning policy
+    arbetsgivare recept trailer åldersgräns
 """),
     "en": word_set("""
     training course study research statistics seminar lecture professional professionals law
     legislation book film movie article thesis project handbook material volunteer prevention
     webinar conference campaign leaflet policy survey volunteering donate donation job jobs internship
     animal dog cat games essay poem poetry lyrics song songs novel fiction analysis review trailer
-    showtimes wikipedia news definition synonym rates awareness funding budget guidelines template
+    showtimes meme recipe cast tickets trivia quiz podcast documentary
+    wikipedia news definition synonym rates awareness funding budget guidelines template
 """),
 }
 
 # Possessed and irregular nominatives: who does it, as against whom it is done to ("lasta", "miestä").
 NOMINATIVES = word_set("""
-    mieheni miehensä mies lapseni lapsensa lapset poikani pojat tyttäreni tyttäret vauvat vauvani
+    mieheni miehensä mies lapseni lapsensa lapset poikani pojat tyttöni tytöt tyttäreni tyttäret vauvat vauvani
     isäni isät äitini äidit vaimoni puolisoni exäni eksäni kumppanini veljeni veli siskoni
 """)
+
+# Words of place that are meant in this form only: "päissään" is drunk, and "päätä" is a head.
+AS_WRITTEN = word_set("päissään pilvessä aineissa huumeissa")
 
 # So many pills at once are an overdose, whatever they are.
 MANY = "10 12 14 15 16 18 20 24 25 28 30 35 36 40 45 48 50 56 60 70 80 90 98 100 200"
 
 # Where somebody is at work it happens to them: "på jobbet", "työpaikalla"; a job is sought in other forms.
-AT_WORK = word_set("jobbet työpaikalla työpaikallani harjoittelussa")
+AT_WORK = word_set("jobbet työpaikalla työpaikallani työpaikalle työpaikalleni työpaikan harjoittelussa")
+# Programs that are put into a phone, and not those that are followed.
+PROGRAMS = word_set("vakoiluohjelma seurantaohjelma")
+# Somebody worries about them when they are one's own: "opiskelijani haluaa kuolla".
+LEARNERS = word_set("opiskelija ammattilainen vapaaehtoinen kouluttaja")
 
 CLASSES: dict[str, dict[str, frozenset[str]]] = {
     "fi": {
@@ -135,6 +145,10 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     våldta våldtar våldtog våldtagen våldtagit våldtäkt våldtagits
 """),
         "@drunk": word_set("full berusad packad drucken hög drogad påverkad"),
+        "@pills": word_set("""
+    tablett tabletter tabletterna piller pillren medicin mediciner medicinerna sömnpiller sömntabletter
+    värktabletter panadol burana lugnande
+"""),
         "@many": word_set(MANY),
         "@afraid": word_set("rädd rädda rädsla skräckslagen livrädd"),
     },
@@ -155,6 +169,9 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "@child": word_set("child children kid kids baby son daughter toddler"),
         "@rape": word_set("rape raped rapes raping molested molest"),
         "@drunk": word_set("drunk high drugged"),
+        "@pills": word_set("""
+    pill pills tablet tablets medicine medicines medication paracetamol panadol ibuprofen painkillers
+"""),
         "@many": word_set(MANY),
         "@afraid": word_set("afraid scared fear terrified frightened"),
     },

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from search import danger_deeds as deeds
 from search import danger_fears as fears
-from search.danger_classes import AT_A_DISTANCE, AT_WORK, FIRST_PERSON
+from search.danger_classes import AT_A_DISTANCE, AT_WORK, FIRST_PERSON, LEARNERS, PROGRAMS
 from search.danger_sentence import Places, Sentence
 from search.phrases import PhraseWord
 
@@ -37,6 +37,8 @@ HARMLESS: tuple[Callable[[Sentence, Places], bool], ...] = (
     fears.is_one_of_many_words,
     deeds.child_acts,
     deeds.thing_is_hit,
+    deeds.thing_is_killed,
+    deeds.is_a_bruise,
     deeds.thing_is_feared,
     deeds.is_bargaining,
     fears.is_an_association,
@@ -61,7 +63,11 @@ class Context(Sentence):
     def _is_of_study(self, word: PhraseWord) -> bool:
         """ "kurssi" and "verkkokurssi": in Finnish a compound is what its last part is."""
         listed = AT_A_DISTANCE[self.language]
-        if word.surface in AT_WORK:
+        if (
+            word.surface in AT_WORK
+            or word.bases & PROGRAMS
+            or (word.bases & LEARNERS and word.surface.endswith("ni"))
+        ):
             return False
         if word.bases & listed or word.surface in listed:
             return True

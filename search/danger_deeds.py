@@ -195,7 +195,7 @@ def toddler_acts(here: Sentence, places: Places) -> bool:
         for place in places
         if "@hit" in here.names[place] or here.plain[place].bases & (signs.RAGE | signs.TOUCHING)
     ]
-    if not acts:
+    if not acts or any("@afraid" in here.names[place] for place in places):
         return False
     first = min(acts)
     before = range(first)
@@ -208,6 +208,27 @@ def toddler_acts(here: Sentence, places: Places) -> bool:
 
 def thing_is_hit(here: Sentence, places: Places) -> bool:
     return _thing_is_object(here, places, "@hit")
+
+
+def thing_is_killed(here: Sentence, places: Places) -> bool:
+    """ "haluan tappaa rikkaruohot": neither people nor animals of the house."""
+    acts = [place for place in places if here.plain[place].bases & signs.KILLING]
+    if not acts or here.speaks_of_me(places):
+        return False
+    at = _object_place(here, acts[-1])
+    return (
+        at is not None and not here.names[at] & LIVING and not here.plain[at].bases & signs.KILLED
+    ) and at not in places
+
+
+def is_a_bruise(here: Sentence, places: Places) -> bool:
+    """ "lapsella mustelmia pyöräilystä": a fall or an illness is named, and nobody who did it."""
+    marks = any(here.plain[place].bases & signs.MARKS for place in places)
+    if not marks or any(
+        here.harms(place) or "@person" in here.names[place] for place in range(len(here.plain))
+    ):
+        return False
+    return any(word.bases & signs.FALLS for word in here.plain)
 
 
 def thing_is_feared(here: Sentence, places: Places) -> bool:

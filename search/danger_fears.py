@@ -7,6 +7,9 @@ from search.danger_sentence import ACTORS, LIVING, Places, Sentence
 def is_of_the_dead(here: Sentence, places: Places) -> bool:
     deed = any(here.plain[place].bases & signs.DEED[here.language] for place in places)
     done = any(word.surface in signs.DONE[here.language] for word in here.plain)
+    if any(here.plain[place].bases & signs.KILLING for place in places) and here.language != "sv":
+        # "mies tappoi kissani" is no deed of one's own.
+        deed = deed and any("@self" in names for names in here.names)
     return deed and done and not any(word.surface in ("minä", "jag", "i") for word in here.plain)
 
 
@@ -50,7 +53,8 @@ def is_for_a_while(here: Sentence, places: Places) -> bool:
         return False
     later = here.plain[max(places) :]
     return any(
-        (word.surface.endswith("ksi") and word.bases & signs.SPANS)
+        (word.surface.endswith(("lle", "hin", "uun")) and word.bases & signs.AWAY)
+        or (word.surface.endswith("ksi") and word.bases & signs.SPANS)
         or (word.surface.endswith(("ltä", "lta")) and word.bases & signs.HOURS)
         for word in later
     )

@@ -57,7 +57,7 @@ GAMES = {
     tietokone näppäimistö näppis halko klapi matto jumppa tanssi biitti ennätys
 """),
     "sv": word_set("""
-    spel spela schack match boxning fotboll ishockey golf trummor träning rekord vad
+    spel spela schack match boxning fotboll ishockey golf trummor träning rekord
 """),
     "en": word_set("""
     game games chess match boxing football hockey golf drums gym video
@@ -201,6 +201,25 @@ TEMPER = word_set("""
 # "otin 20 mg": how strong, and not how many.
 MEASURES = word_set("mg milligrammaa ml mikrogrammaa")
 TOO_LITTLE = word_set("vähemmän harvoin harvemmin enemmän tarpeeksi")
+# Marks of falling and of an illness, and not of a hand: "lapsella mustelmia pyöräilystä".
+MARKS = word_set("mustelma blåmärke blåmärk bruis")
+FALLS = word_set("""
+    pyöräily pyörä kaatua pudota kompastua liukastua leukemia keinu trampoliini futis futiksesta
+    futiksessa jalkapallo sähly luistelu treeni harrastus liikunta polvi sääri
+    fotboll cykel cykling ramla trampolin leukemi träning
+    footbal bike fell fall leukemia trampolin sport
+""")
+# Whom a killing may be of; of anything else it is said of weeds and of time.
+KILLED = word_set("""
+    ihminen joku naapuri opettaja kaveri ystävä sisko nainen pomo luokkakaveri perhe itse kissa koira lemmikki
+    hevonen kani pupu eläin mummo pappa raskaus sikiö oppilas
+    människ någon granne lärare kompis syster katt hund familj häst kanin alla
+    peopl someon somebodi neighbor neighbour teacher friend sister cat dog pet famili everyon everybodi
+    anybodi one him her them
+""")
+KILLING = word_set("tappaa kill döda död")
+# "en halua herätä töihin": whoever says where to only wants to sleep on.
+AWAY = word_set("loma saari mökki reissu retki metsä sohva peitto työ koulu luento päiväkoti")
 PLAIN_BODY = word_set("otsa poski käsi pää tukka hius selkä olkapää")
 PRIVATE = word_set("rinta alapää pikkari housu reisi haara peppu pylly takapuoli tissi")
 CAUSES_OF_RAGE = word_set("mustasukkaisuus känni humala viina alkoholi")
@@ -214,7 +233,9 @@ FINGERS = word_set("finger fingr tumm sormi peukalo thumb")
 # "suicide of a classmate", "självmord i familjen".
 WHOSE = frozenset((("en", "of"), ("en", "in"), ("sv", "i")))
 # Words that mean danger alone, and what may stand beside them.
-WIDE = word_set("väkivalta våld violenc")
+WIDE = word_set(
+    "väkivalta våld violenc kms stalker stalk stalking stalkeri pahoinpitely yliannostus yliannos överdos"
+)
 FOR_HELP = word_set("""
     apu auttaa auttava puhelin chat numero tuki keskustelu neuvonta kriisi hätä uhri nyt heti hjälp stöd
     telefon nummer chatt help support hotlin phone number now

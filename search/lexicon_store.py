@@ -35,7 +35,7 @@ KEPT_FILES = 2
 # Whatever makes or is part of an analysed lexicon.
 CODE = (
     "analysis", "concepts.py", "danger.py", "danger_classes.py", "danger_context.py", "danger_deeds.py",
-    "danger_fears.py", "danger_sentence.py", "danger_signs.py",
+    "danger_fears.py", "danger_notation.py", "danger_sentence.py", "danger_signs.py",
     "lexicon_rows.py", "lexicon_store.py", "lexicons.py", "phrases.py", "ranking.py", "spoken.py", "spoken_tables.py",
     "synonyms.py",
 )  # fmt: skip

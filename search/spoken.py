@@ -17,7 +17,7 @@ from search.spoken_tables import ENGLISH, FINNISH, SWEDISH
 MOST_RULES = 2
 MOST_PROPOSALS = 120
 
-_TABLES = {"fi": FINNISH, "sv": SWEDISH, "en": ENGLISH}
+TABLES = {"fi": FINNISH, "sv": SWEDISH, "en": ENGLISH}
 
 _V = "aeiouyäö"
 _FRONT = re.compile("[yäö]")
@@ -100,7 +100,7 @@ def standard_words(
 
     `known` tells whether a word is standard already (dictionary or index); without it only the tables work.
     """
-    table = _TABLES[language]
+    table = TABLES[language]
     found: list[Standard] = []
     for surface in typed:
         if surface in table:

@@ -91,7 +91,7 @@ olemme: ollaan ollaa oomma
 olisi: ois olis olisit oisit olisin oisin
 olisiko: oisko olisko onkohan
 onko: onks onkse onkos onkse onksiellä onksul onksulla onkstääl
-en: emmä emmie enmä emmää emminä
+en: emmä emmie enmä emmää emminä em emmö
 et: ekkä etsä etkä
 ei: eikä eiks eikse ejjoo eij
 en tiedä: emmätiiä emtiiä entiiä
@@ -107,6 +107,8 @@ tarvitsee: tarttee tarvii tarvis tartteis tarttis tarvihtee tarviis
 tarvitaan: tarvitaa
 haluan: haluun haluisin haluaisin haluu haluis
 mennä: männä mennäks
+menen: meen määnen männen
+elää: elleä ellää ellee eleä ellä
 lähden: lähen
 lähdet: lähet
 menee: männöö mänöö mennee

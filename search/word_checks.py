@@ -10,6 +10,7 @@ from directory.vocabulary import vocabulary
 from search.analysis import get_analyser
 from search.concepts import KINDS
 from search.danger import Danger, DangerPhrase, Intent, NearMiss
+from search.danger_notation import spelled_out
 from search.phrases import phrase_words
 
 LONGEST_TERM = 120
@@ -57,14 +58,10 @@ def problems_of_danger(row: Any) -> Problems:
     """A phrase that its own near misses would silence never shows its lines."""
     misses = [NearMiss(miss.language, miss.text) for miss in _others("NearMiss", row.language, row.text)]
     phrase = DangerPhrase(row.language, Intent(row.intent), row.text)
-    if phrase.intent in Danger([phrase], misses, get_analyser()).intents(row.text):
+    if _is_heard(phrase, Danger([phrase], misses, get_analyser())):
         return []
     silent = next(
-        (
-            miss.text
-            for miss in misses
-            if phrase.intent not in Danger([phrase], [miss], get_analyser()).intents(row.text)
-        ),
+        (miss.text for miss in misses if not _is_heard(phrase, Danger([phrase], [miss], get_analyser()))),
         "",
     )
     if silent:
@@ -92,9 +89,13 @@ def problems_of_near_miss(row: Any) -> Problems:
             params={"phrase": phrase.text},
         )
         for phrase in listed
-        if phrase.intent in without.intents(phrase.text)
-        and phrase.intent not in silenced.intents(phrase.text)
+        if _is_heard(phrase, without) and not _is_heard(phrase, silenced)
     ][:3]
+
+
+def _is_heard(phrase: DangerPhrase, danger: Danger) -> bool:
+    """Whether the phrase brings its intent with each of its alternatives."""
+    return all(phrase.intent in danger.intents(sentence) for sentence in spelled_out(phrase.text))
 
 
 def _telling(term: str, language: str) -> bool:
