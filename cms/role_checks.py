@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+
 from cms.models import ContactRole
 from cms.role_freshness import note_role, see_role, see_role_well
-from directory.letters.returned import add_publisher
+from directory.letters.returned import add_envelopes, add_publisher
 from directory.links.answers import Verdict
 from directory.links.register import Column, add_further
 from directory.links.settle import FAILING, SIGNAL_OF
@@ -21,6 +23,7 @@ NO_HOST = "dns"
 def register() -> None:
     add_further("roles", _columns)
     add_publisher("roles", note_return)
+    add_envelopes("roles", note_message_return)
 
 
 def _columns() -> Iterator[Column]:
@@ -93,3 +96,15 @@ def note_return(address: str, kind: Kind, at: dt.datetime, evidence: str, counts
             see_role_well(task, kind, at, about=task.mailbox)
         else:
             see_role(task, kind, at, about=task.mailbox, evidence=evidence, counts=counts)
+
+
+def envelope_name(task: ContactRole) -> str:
+    """Of readers' messages to the task: 32 hexadecimal digits that nobody else can make."""
+    return salted_hmac("cms.role_message", str(task.uuid), algorithm="sha256").hexdigest()[:32]
+
+
+def note_message_return(envelope: str, kind: Kind, at: dt.datetime, evidence: str) -> None:
+    """A reader's message to a task came back: nobody else would ever hear of it."""
+    for task in ContactRole.objects.exclude(mailbox=""):
+        if constant_time_compare(envelope, envelope_name(task)):
+            see_role(task, kind, at, about=task.mailbox, evidence=evidence)

@@ -217,7 +217,8 @@ def of_page_form(page: Any, today: dt.date, user: Any) -> Mapping[str, Any]:
         else Row("", kept.title, kept.pk, "", None, 0, 0, (), None)
     )
     # The form that the panel stands in has no room for another: the queue's button marks the page.
-    return {"row": row, "groups": [], "may_act": False, "shown": _services_in_doubt(page)}
+    shown = [*_services_in_doubt(page), *_tasks_in_doubt(page)]
+    return {"row": row, "groups": [], "may_act": False, "shown": shown}
 
 
 def _services_in_doubt(page: Any) -> list[dict[str, Any]]:
@@ -236,6 +237,22 @@ def _services_in_doubt(page: Any) -> list[dict[str, Any]]:
                     url = reverse(type(service).snippet_viewset.get_url_name("edit"), args=[service.pk])
                     seen[service.pk] = {"name": service.name_fi, "state": STATES[state], "edit_url": url}
     return list(seen.values())
+
+
+def _tasks_in_doubt(page: Any) -> list[dict[str, Any]]:
+    """Counties' tasks that the page names, and that have grown old or whose letters come back."""
+    today, found = timezone.localdate(), {}
+    for block in page.body or ():
+        task = block.value["role"] if block.block_type == "contact_role" else None
+        standing = getattr(task, "standing", None)
+        if standing is None:
+            continue
+        is_broken = standing.is_broken_on(today)
+        if is_broken or standing.state_on(today) in IN_DOUBT:
+            word = _("postilaatikko ei toimi") if is_broken else STATES[standing.state_on(today)]
+            url = reverse(type(task).snippet_viewset.get_url_name("edit"), args=[task.pk])
+            found[task.pk] = {"name": str(task), "state": word, "edit_url": url}
+    return list(found.values())
 
 
 def fact_told(known: Known | None) -> str:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cms.feedback import FeedbackForm, MessageForm
 from cms.models import ContactRole, FeedbackPage, RoleStanding
 from cms.presentation import role_freshness
+from cms.role_checks import envelope_name
 from directory.frame import active_language
+from directory.letters.writing import envelope_of
 from directory.rates import count, is_too_often
 
 # An office may share one network address.
@@ -88,6 +90,8 @@ def _pass_on(role: ContactRole, words: str, sender: str) -> None:
     EmailMessage(
         subject=subject,
         body=f"{head}\n{settings.SITE_URL}\n\n{words}\n",
+        from_email=envelope_of(envelope_name(role)),
+        headers={"From": settings.DEFAULT_FROM_EMAIL},
         to=[role.mailbox],
         reply_to=[sender],
     ).send()

@@ -18,7 +18,7 @@ from directory.freshness import Group
 from directory.letters.climbing import climb
 from directory.letters.parcels import Parcel, Sort, read
 from directory.letters.reasons import reason_of
-from directory.letters.returned import note_return
+from directory.letters.returned import note_return, tell_sender
 from directory.letters.writing import LINK_KEPT
 from directory.models import Bounce, IncomingLetter, Notice, User
 from directory.models.freshness import Level
@@ -51,6 +51,8 @@ def take(raw: bytes, now: dt.datetime, taken: Taken) -> None:
         taken.returned += bounce is not None
         if bounce and bounce.reason in HARD_BOUNCES and notice and notice.organisation_id:
             taken.climbing.add(notice.organisation_id)
+        if bounce and notice is None and parcel.letter:
+            tell_sender(parcel.letter, bounce, now)
     elif parcel.sort == Sort.NOT_YET:
         taken.passed_over += 1
     else:

@@ -21,6 +21,24 @@ Publisher = Callable[[str, Kind, dt.datetime, str, bool | None], None]
 PUBLISHERS: dict[str, Publisher] = {}
 
 
+# By name, who sends mail that is no letter of ours under envelopes of its own, and is told what came back: the
+# envelope's name, the kind of doubt, when, and the server's words.
+ENVELOPES: dict[str, Callable[[str, Kind, dt.datetime, str], None]] = {}
+
+
+def add_envelopes(name: str, told: Callable[[str, Kind, dt.datetime, str], None]) -> None:
+    ENVELOPES[name] = told
+
+
+def tell_sender(envelope: str, bounce: Bounce, now: dt.datetime) -> None:
+    """What is ours to mend tells nothing of the recipient."""
+    kind = Kind.BOUNCE_HARD if bounce.reason in HARD_BOUNCES else Kind.BOUNCE_SOFT
+    if bounce.reason not in (*HARD_BOUNCES, *SOFT_BOUNCES):
+        return
+    for told in ENVELOPES.values():
+        told(envelope, kind, now, _words(bounce))
+
+
 def add_publisher(name: str, told: Publisher) -> None:
     PUBLISHERS[name] = told
 
@@ -77,11 +95,15 @@ def publishing(address: str) -> Iterable[tuple[Service, str]]:
 
 
 def _doubt(address: str, kind: Kind, now: dt.datetime, bounce: Bounce, counts: bool = True) -> None:
-    words = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
+    words = _words(bounce)
     for service, spelling in publishing(address):
-        see(service, kind, now, about=spelling, evidence=words[:400], counts=counts)
+        see(service, kind, now, about=spelling, evidence=words, counts=counts)
     for told in PUBLISHERS.values() if address else ():
-        told(address, kind, now, words[:400], counts)
+        told(address, kind, now, words, counts)
+
+
+def _words(bounce: Bounce) -> str:
+    return " ".join(part for part in (bounce.status, bounce.diagnostic) if part)[:400]
 
 
 def _doubt_softly(address: str, notice: Notice | None, bounce: Bounce, now: dt.datetime) -> None:

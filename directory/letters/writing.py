@@ -119,10 +119,15 @@ def _headers(notice: Notice, unsubscribe: str) -> dict[str, str]:
 
 def envelope_sender(notice: Notice) -> str:
     """Where a letter that cannot be delivered goes: by its address alone it tells which letter it was."""
+    return envelope_of(notice.uuid.hex)
+
+
+def envelope_of(name: str) -> str:
+    """``name``: 32 hexadecimal digits that tell what came back."""
     if not settings.EMAIL_BOUNCES_TO:
         return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     box, _at, host = settings.EMAIL_BOUNCES_TO.rpartition("@")
-    return f"{box}+{notice.uuid.hex}@{host}"
+    return f"{box}+{name}@{host}"
 
 
 def html(words: Words, link: str, language: str, unsubscribe: str = "") -> str:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms import rounds
+from cms.admin.freshness import _tasks_in_doubt
 from cms.models import (
+    ArticlePage,
     ContactRole,
     FactAssurance,
     FactWithdrawal,
@@ -289,3 +291,13 @@ def test_a_tasks_assurance_is_taken_back_in_the_same_log(task: ContactRole) -> N
 def test_the_queues_head_leads_maintainers_to_the_log(reference: None) -> None:
     make_service()
     assert LOG in superuser().get(QUEUE).content.decode()
+
+
+def test_the_form_of_a_page_tells_of_tasks_on_it_that_have_grown_old(task: ContactRole) -> None:
+    assert _tasks_in_doubt(ArticlePage(body=[("contact_role", {"role": task})])) == []
+    assured(task, 400)
+    (told,) = _tasks_in_doubt(ArticlePage(body=[("contact_role", {"role": ContactRole.objects.get()})]))
+    assert (told["name"], str(told["state"])) == (str(task), "vanhentunut")
+    see_role(task, Kind.BOUNCE_HARD, timezone.now(), about=MAILBOX)
+    (told,) = _tasks_in_doubt(ArticlePage(body=[("contact_role", {"role": ContactRole.objects.get()})]))
+    assert told["state"] == "postilaatikko ei toimi"

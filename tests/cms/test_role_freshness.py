@@ -2,11 +2,16 @@
 
 import datetime as dt
 import random
+import uuid
 from typing import Any
 
 import dns.exception
 import dns.resolver
 import pytest
+from django.core import mail
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
 
 from cms.models import ContactRole, RoleAssurance, RoleSignal, RoleStanding
 from cms.role_checks import check_roles
@@ -352,3 +357,23 @@ def test_an_assurance_answers_what_was_seen_until_that_day(task: ContactRole) ->
     assured(task)
     assert not RoleSignal.objects.open().exists()
     assert standing(task).risk == 0  # type: ignore[union-attr]
+
+
+def test_a_readers_message_that_comes_back_reaches_the_task_by_an_envelope_that_nobody_else_can_make(
+    task: ContactRole, client: Client, settings: Any
+) -> None:
+    caches["shared"].clear()
+    settings.EMAIL_BOUNCES_TO = "palautuneet@tukikartta.example.org"
+    ContactRole.objects.update(takes_messages=True)
+    told = {"message": "Hei, haluaisimme mukaan.", "email": "jarjesto@example.org"}
+    assert client.post(reverse("cms:contact_role", args=[task.uuid]), told).status_code == 302
+    (message,) = mail.outbox
+    box, _plus, name = message.from_email.partition("@")[0].partition("+")
+    assert box == "palautuneet" and message.message()["From"] == settings.DEFAULT_FROM_EMAIL
+    said = {"action": "failed", "status": "5.1.1", "said": "550 5.1.1 User unknown"}
+    for number, envelope in enumerate((uuid.uuid4().hex, task.uuid.hex, name)):
+        assert not RoleSignal.objects.exists()
+        text = POSTFIX.format(letter=f"<muu-{number}@x>", hex=envelope, **said)
+        take(text.replace("20261014.postfix", f"postfix-{number}").encode(), NOW, Taken())
+    assert RoleSignal.objects.get().kind == Kind.BOUNCE_HARD
+    assert standing(task).broken_on == DAY  # type: ignore[union-attr]
