@@ -17,7 +17,7 @@ from directory import api_rows, api_schemas
 from directory.cards import detail, replacement_cards
 from directory.criteria import LIST_PARAMETERS, BadParameters, Criteria, read_criteria
 from directory.line_status import status_card
-from directory.models import County, Municipality, Organisation, Service, Term
+from directory.models import Adoption, County, Municipality, Organisation, Service, Term
 from directory.problems import problem
 from directory.querysets import listed_on
 from directory.responses import json_answer
@@ -29,6 +29,8 @@ LIST = {"openapi_extra": api_schemas.documented(LIST_PARAMETERS)}
 ONE = {"openapi_extra": api_schemas.documented(("lang",))}
 REFUSED = {422: api_schemas.Problem}
 MISSING = {404: api_schemas.Problem, 422: api_schemas.Problem}
+
+USED = ("county", "page", "page_size", "lang", "modified_after")
 
 Row = Callable[[Any, str], dict[str, Any]]
 
@@ -44,6 +46,24 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def counties(request: HttpRequest) -> HttpResponse:
     names = tuple(f"{part}_{language}" for part in ("name", "short") for language in ("fi", "sv", "en"))
     return _list(request, County.objects.all(), (*names, "brand"), ("code",), api_rows.county)
+
+
+@router.get(
+    "/adoptions/",
+    response={200: api_schemas.AdoptionList, **REFUSED},
+    openapi_extra=api_schemas.documented(USED),
+)
+def adoptions(request: HttpRequest) -> HttpResponse:
+    """What counties use, and have used, of the published services."""
+
+    def found(criteria: Criteria) -> HttpResponse:
+        rows = Adoption.objects.recorded().filter(listed_on(timezone.localdate(), "service__"))
+        rows = rows.filter(_changed(criteria.modified_after)).select_related("county", "service")
+        if criteria.county:
+            rows = rows.filter(county__code__in=criteria.county)
+        return _page_of(request, rows.order_by("county__code", "pk"), criteria, api_rows.adoption)
+
+    return _asked(request, USED, found)
 
 
 @router.get("/municipalities/", response={200: api_schemas.MunicipalityList, **REFUSED}, **LIST)
@@ -124,18 +144,22 @@ def _list(
 ) -> HttpResponse:
     def found(criteria: Criteria) -> HttpResponse:
         matching = rows.filter(_named(criteria.q, names), _changed(criteria.modified_after)).order_by(*order)
-        page = matching[criteria.start : criteria.start + criteria.page_size]
-        return json_answer(
-            request,
-            {
-                "count": matching.count(),
-                "page": criteria.page,
-                "page_size": criteria.page_size,
-                "results": [row(one, criteria.lang) for one in page],
-            },
-        )
+        return _page_of(request, matching, criteria, row)
 
     return _asked(request, LIST_PARAMETERS, found)
+
+
+def _page_of(request: HttpRequest, rows: QuerySet, criteria: Criteria, row: Row) -> HttpResponse:
+    page = rows[criteria.start : criteria.start + criteria.page_size]
+    return json_answer(
+        request,
+        {
+            "count": rows.count(),
+            "page": criteria.page,
+            "page_size": criteria.page_size,
+            "results": [row(one, criteria.lang) for one in page],
+        },
+    )
 
 
 def _named(words: str, names: tuple[str, ...]) -> Q:

@@ -3,8 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import override
+
+from directory.adoptions.shown import source_in_words
 from directory.cards import path_in
-from directory.models import County, Municipality, Organisation, Term
+from directory.models import Adoption, County, Municipality, Organisation, Term
 
 
 def organisation(row: Organisation, language: str) -> dict[str, Any]:
@@ -56,6 +60,27 @@ def municipality(row: Municipality, language: str) -> dict[str, Any]:
     }
 
 
+def adoption(row: Adoption, language: str) -> dict[str, Any]:
+    return {
+        "id": str(row.uuid),
+        "county": row.county.code,
+        "county_name": row.county.text("short", language).value,
+        "service": {"id": str(row.service.uuid), "label": row.service.text("name", language).value},
+        "service_url": path_in(row.service, language),
+        "kinds": [use.value for use in row.uses],
+        "since": row.since or None,
+        "ended_on": row.ended_on.isoformat() if row.ended_on else None,
+        "told_by": row.told_by,
+        "role": row.role or None,
+        "source_url": row.source_url or None,
+        "source_date": row.source_date or None,
+        "recorded_on": row.recorded_on.isoformat(),
+        "sentence": _who_told(row, language),
+        "note": row.text("note", language).value or None,
+        "modified_at": moment(row.modified_at),
+    }
+
+
 def term(row: Term, language: str) -> dict[str, Any]:
     return {
         "id": row.code,
@@ -75,3 +100,8 @@ def term(row: Term, language: str) -> dict[str, Any]:
 def moment(value: dt.datetime) -> str:
     """RFC 3339 in UTC."""
     return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+
+
+def _who_told(row: Adoption, language: str) -> str:
+    with override(language):
+        return source_in_words(row, timezone.localdate(), language)

@@ -248,6 +248,34 @@ class TermList(Schema):
     results: list[TermRow]
 
 
+class AdoptionRow(Schema):
+    """``told_by``: page (``source_url`` says it) or county. What nobody has told is null, or no kind at all."""
+
+    id: UUID
+    county: str
+    county_name: str
+    service: Labelled
+    service_url: str
+    kinds: list[Literal["refers", "pathway", "together", "funds"]]
+    since: str | None
+    ended_on: str | None
+    told_by: Literal["page", "county"]
+    role: str | None
+    source_url: str | None
+    source_date: str | None
+    recorded_on: str
+    sentence: str
+    note: str | None
+    modified_at: str
+
+
+class AdoptionList(Schema):
+    count: int
+    page: int
+    page_size: int
+    results: list[AdoptionRow]
+
+
 SCHEMAS: dict[str, dict[str, Any]] = {
     "q": {"type": "string", "maxLength": LONGEST_QUERY},
     "provider": {"type": "string", "enum": list(PROVIDERS)},

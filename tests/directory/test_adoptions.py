@@ -313,3 +313,43 @@ def test_a_record_needs_a_moment_of_its_own() -> None:
     late = dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC)
     made = record(satakunta(), make_service(), {"told_by": "county"}, by=None, now=late)
     assert made.recorded_on == timezone.localdate(late) == dt.date(2026, 11, 25)
+
+
+def answered(query: str = "", status: int = 200) -> dict[str, Any]:
+    response = Client().get(f"/api/v1/adoptions/{query}")
+    assert response.status_code == status
+    return response.json()
+
+
+def test_the_api_gives_the_register_by_county_with_its_history() -> None:
+    service = make_service(name_fi="Eroneuvo", name_sv="Skilsmässorådet")
+    row = make_adoption(service, kinds=["funds", "refers"], since="2025")
+    over = make_adoption(make_service(), "06")
+    end(over, TODAY, by=None, now=TUESDAY_EVENING)
+    make_adoption(make_service(), "08")
+    withdraw([make_adoption(make_service())], "Virhe", by=None, now=TUESDAY_EVENING)
+    make_adoption(make_service(live=False))
+    body = answered("?county=Satakunta&lang=sv")
+    assert (body["count"], [one["ended_on"] for one in body["results"]]) == (2, [None, TODAY.isoformat()])
+    first = body["results"][0]
+    assert (first["id"], first["kinds"], first["since"]) == (str(row.uuid), ["refers", "funds"], "2025")
+    assert first["service"] == {"id": str(service.uuid), "label": "Skilsmässorådet"}
+    assert first["service_url"].startswith("/sv/") and first["note"] is None
+    assert answered("?page_size=1")["count"] == 3
+
+
+def test_the_api_refuses_what_it_does_not_understand() -> None:
+    for query, name in (
+        ("?county=99", "county"),
+        ("?colour=red", "colour"),
+        ("?modified_after=eilen", "modified_after"),
+    ):
+        assert [one["parameter"] for one in answered(query, 422)["errors"]] == [name]
+
+
+def test_the_api_asks_a_constant_number_of_times(django_assert_num_queries: Any) -> None:
+    for code in ("06", "08", "11"):
+        make_adoption(make_service(), code)
+    answered()
+    with django_assert_num_queries(2):
+        answered()
