@@ -149,6 +149,7 @@ def called(response: Any, environ: dict[str, Any], variables: frozenset[str]) ->
     return web.answering(application, variables)(environ, lambda *_: None), met
 
 
+@pytest.mark.django_db
 def test_a_request_holds_nothing_of_the_processes_environment() -> None:
     environ = {
         "DATABASE_URL": "postgres://a:secret@b/c",
@@ -160,6 +161,7 @@ def test_a_request_holds_nothing_of_the_processes_environment() -> None:
     assert (answer, met) == ([b"yes"], {"HTTP_HOST": "a", "PATH_INFO": "/"})
 
 
+@pytest.mark.django_db
 def test_an_answer_goes_out_whole_unless_it_is_a_large_file(tmp_path: Path) -> None:
     small, large = tmp_path / "small", tmp_path / "large"
     small.write_bytes(b"s" * 10_000)
@@ -172,6 +174,7 @@ def test_an_answer_goes_out_whole_unless_it_is_a_large_file(tmp_path: Path) -> N
     streamed.close()
 
 
+@pytest.mark.django_db
 def test_an_answer_is_closed_when_it_is_read() -> None:
     plain = HttpResponse("ab")
     sent, _ = called(plain, {}, frozenset())

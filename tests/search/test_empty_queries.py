@@ -24,12 +24,12 @@ DAYS = [dt.date(2026, 11, 20) + dt.timedelta(days=number) for number in range(4)
 def catalogue(settings: Any, tmp_path: Any) -> Iterator[None]:
     settings.DATA_DIR = tmp_path
     index.forget()
-    caches["default"].clear()
+    caches["shared"].clear()
     make_service(name_fi="Kahvila", summary_fi="Kahvia ja perunoita.")
     index.rebuild()
     yield
     index.forget()
-    caches["default"].clear()
+    caches["shared"].clear()
 
 
 def search(words: str, visitor: str = "10.0.0.1", method: str = "get", **filters: str) -> None:
