@@ -228,7 +228,7 @@ def role_sentence(standing: RoleStanding | None, today: dt.date, language: str) 
         return ""
     with translation.override(language):
         if standing.broken_on and standing.is_broken_on(today):
-            words = _("Viestit tähän osoitteeseen eivät ole menneet perille %(date)s jälkeen.")
+            words = _("Viestit tähän osoitteeseen eivät ole menneet perille %(date)s lähtien.")
             return words % {"date": _in_words(standing.broken_on, language)}
         return _assured(standing, standing.state_on(today), language)
 
