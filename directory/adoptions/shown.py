@@ -55,7 +55,8 @@ class UsedElsewhere:
 
     @property
     def needs_in_words(self) -> str:
-        return listed(self.fresh_needs)
+        """With commas alone: names of needs have an "and" of their own."""
+        return ", ".join(self.fresh_needs)
 
 
 def uses_in_words(adoption: Adoption) -> str:
