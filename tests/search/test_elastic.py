@@ -11,12 +11,14 @@ import pytest
 from django.core.management import call_command
 
 from directory.criteria import Criteria
-from search import index
+from directory.models import Municipality
+from search import distances, index
 from search.engines import cluster, elastic_answers, local
 from search.engines.elastic_answers import Asking, Window
 from search.models import IndexEntry
+from search.position import near_position
 from search.questions import analysed
-from tests.factories import make_service
+from tests.factories import make_channel, make_service
 from tests.search.elastic_cluster import empty_cluster as empty_cluster
 from tests.search.test_engine_agrees import COUNTIES, NOON, asked
 from tests.search.test_engine_agrees import catalogue as catalogue
@@ -176,3 +178,67 @@ def test_services_of_nearly_the_same_score_are_ordered_by_key_or_read_further(
     asking = Asking(lambda bodies: [], Criteria(q="x"), None, [], {"match_all": {}}, 0)  # type: ignore[arg-type]
     assert asking._by_rounded_score(read, window, margin=1) == expected
     assert elastic_answers.MARGINS[0] < elastic_answers.MARGINS[1]
+
+
+NEAR = ("", "091", "837", "853", "564", "698", "478")
+
+
+@pytest.fixture
+def scattered(empty_cluster: str) -> Iterator[None]:
+    """Services at random points of Finland, in municipalities alone, at no place, and everywhere."""
+    index.forget()
+    distances.forget()
+    chance = random.Random(41)
+    towns = list(Municipality.objects.exclude(latitude=None).order_by("code"))
+    for number in range(60):
+        kind = chance.choice(["nationwide", "areas", "areas", "areas", "unknown"])
+        service = make_service(
+            name_fi=f"Kahvila {number % 9}",
+            coverage_kind=kind,
+            counties=("08",) if kind == "areas" and chance.random() < 0.3 else (),
+            municipalities=(chance.choice(towns).code,) if kind == "areas" else (),
+        )
+        for _ in range(chance.choice([0, 0, 1, 3])):
+            place = {
+                "latitude": round(chance.uniform(59.8, 69.9), 4),
+                "longitude": round(chance.uniform(20.6, 31.4), 4),
+            }
+            make_channel(
+                service,
+                "kohtaamispaikka",
+                **(place if chance.random() < 0.6 else {"municipality": chance.choice(towns)}),
+            )
+    index.rebuild()
+    assert cluster.catch_up()
+    yield
+    index.forget()
+    distances.forget()
+
+
+@pytest.mark.usefixtures("scattered")
+def test_what_is_near_random_points_has_the_same_order_on_both_engines() -> None:
+    chance = random.Random(43)
+    listed = 0
+    for _ in range(150):
+        question = Criteria(
+            q=chance.choice(["", "", "kahvila"]),
+            elsewhere=chance.random() < 0.6,
+            page=chance.choice([1, 1, 2]),
+            page_size=chance.choice([5, 20, 100]),
+        )
+        point = (chance.uniform(59.8, 69.9), chance.uniform(20.6, 31.4))
+        found = same(near_position(question, point))
+        listed += len(found.listing.rows)
+    assert listed > 500
+
+
+@pytest.mark.usefixtures("scattered")
+def test_what_is_near_a_municipality_has_the_same_order_on_both_engines() -> None:
+    for code in NEAR[1:]:
+        near = Criteria(near=code, municipality=frozenset({code}), elsewhere=True, page_size=100)
+        found = same(near)
+        far = distances.of_services([pk for pk, _ in found.listing.rows], near, index.refresh())
+        told = [far[pk] for pk, group in found.listing.rows if group == "elsewhere"]
+        known = [km for km in told if km is not None]
+        assert len(known) > 20
+        assert known == sorted(known) and told[: len(known)] == known
