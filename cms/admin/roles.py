@@ -20,7 +20,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from cms.models import ContactRole, RoleSignal, RoleStanding
 from cms.role_freshness import KnownRole, answer_role_signal, assure_role, known_roles
-from directory.admin.answering import SignalForm, next_url
+from directory.admin.answering import FOUND, SignalForm, next_url
 from directory.admin.assuring import OUR_LEVELS
 from directory.admin.checking_rows import ANSWERS, STATES
 from directory.admin.checking_sections import ENDING_WITHIN, day
@@ -56,6 +56,14 @@ class RoleForm(forms.Form):
         if self.cleaned_data["on"] > timezone.localdate():
             raise forms.ValidationError(_("Päivä ei voi olla tulevaisuudessa."))
         return self.cleaned_data["on"]
+
+
+class RoleSignalForm(SignalForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Mitä selvisi"),
+        choices=[*FOUND[:-1], (Outcome.CLOSED, gettext_lazy("Tehtävää ei enää ole"))],
+        widget=forms.RadioSelect,
+    )
 
 
 def to_check(today: dt.date) -> QuerySet[RoleStanding]:
@@ -152,7 +160,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
     """What was seen, since when and how often; a person says what it really is."""
     must(request)
     found = get_object_or_404(RoleSignal.objects.open().select_related("contact_role__county"), pk=pk)
-    form = SignalForm(request.POST or None)
+    form = RoleSignalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         until = told["until"] if told["outcome"] == Outcome.CONFIRMED else None
@@ -169,7 +177,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
     task = found.contact_role
     context = {
         "signal": found,
-        "heading": found.name,
+        "told_as": found.name,
         "record": task,
         "form": form,
         "next": next_url(request, ""),
