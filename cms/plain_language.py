@@ -130,8 +130,19 @@ _LINKS = {
     "sv": frozenset(("av", "för", "i", "om", "inom")),
     "en": frozenset(("of", "for", "in", "on", "within")),
 }
-# So many prepositions, each at most so many words after the one before.
-_MOST_LINKS, _BETWEEN = 3, 3
+# So many prepositions, each at most so many words after the one before; so many of them after nouns of doing.
+_MOST_LINKS, _BETWEEN, _FEWEST_DOINGS = 3, 3, 2
+# Endings of nouns that are made of verbs, and a few of the commonest that have none.
+_DOING = {
+    "sv": re.compile(
+        r"..(?:(?:ing|tion|sion)(?:en|ar|arna|er|erna)?|(?:[^a]nde|ande)(?:t|n|na)?|[^l]else(?:n|r|rna)?|skap(?:et)?)$"
+        r"|^(?:stöd|hjälp|vård|arbete|behov)(?:et|en)?$"
+    ),
+    "en": re.compile(
+        r"..(?:(?:tion|sion|ment|ance|ence)s?|[^r]ings?)$"
+        r"|^(?:support|help|care|use|need|review|delivery|provision)s?$"
+    ),
+}
 
 
 def _chains(text: str, own: list[Token], language: str) -> Iterator[Remark]:
@@ -175,6 +186,10 @@ def _is_noun(word: str) -> bool:
 
 
 def _prepositions(text: str, own: list[Token], language: str) -> Iterator[tuple[Token, Token]]:
+    """Three prepositions or more in a row, of which two hang on nouns of doing; a comma ends a row.
+
+    Where and when something happens is said with the same prepositions, and is no chain: "on Monday in the hall".
+    """
     links = [number for number, token in enumerate(own) if token.text.casefold() in _LINKS[language]]
     run: list[int] = []
     for number in [*links, -1]:
@@ -185,9 +200,15 @@ def _prepositions(text: str, own: list[Token], language: str) -> Iterator[tuple[
         ):
             run.append(number)
             continue
-        if len(run) >= _MOST_LINKS:
+        if len(run) >= _MOST_LINKS and _doings(own, run, language) >= _FEWEST_DOINGS:
             yield own[max(0, run[0] - 1)], own[min(len(own) - 1, run[-1] + 1)]
         run = [number] if number >= 0 else []
+
+
+def _doings(own: list[Token], links: list[int], language: str) -> int:
+    """How many of the prepositions stand right after a noun that hides a verb: utvecklingen av, the assessment of."""
+    before = (own[number - 1].text.casefold() for number in links if number)
+    return sum(bool(_DOING[language].search(word)) for word in before)
 
 
 # Inflected forms and no more: longer words are compounds with a meaning of their own.

@@ -110,8 +110,36 @@ def test_adjectives_lengthen_no_chain() -> None:
 def test_swedish_and_english_chains_hang_by_prepositions() -> None:
     assert kinds("En plan för utveckling av stödet för familjer i området.", "sv") == [Kind.NOUN_CHAIN]
     assert kinds("A plan for development of support for families in the area.", "en") == [Kind.NOUN_CHAIN]
-    assert kinds("Vi stöder familjer i hela landet.", "sv") == []
-    assert kinds("We support families in the whole country.", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "Genomförandet av utvecklingen av tjänsterna för familjer börjar."),
+        ("sv", "Planen gäller samordning av tillhandahållande av rådgivning för par."),
+        ("en", "The assessment of the provision of services for families begins."),
+        ("en", "We fund coordination of planning of counselling within the county."),
+    ],
+)
+def test_nouns_that_hide_verbs_make_a_chain(language: str, text: str) -> None:
+    assert kinds(text, language) == [Kind.NOUN_CHAIN]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "Vi stöder familjer i hela landet."),
+        ("sv", "Gruppen för föräldrar i Vasa träffas i biblioteket om våren."),
+        ("sv", "Ring om du är rädd för någon i ditt hem om natten."),
+        ("sv", "En av de äldsta föreningarna för familjer i Finland."),
+        ("en", "We support families in the whole country."),
+        ("en", "The group for parents meets on Monday in the library of the town in winter."),
+        ("en", "Call the police if you are afraid of someone in your home on any day of the week."),
+        ("en", "One of the oldest homes for mothers in the north of Finland."),
+    ],
+)
+def test_places_times_and_people_make_no_chain(language: str, text: str) -> None:
+    assert kinds(text, language) == []
 
 
 HARD = Word("moniammatilli", "eri alojen ammattilaisten yhteinen")
