@@ -91,7 +91,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     miesystävä naisystävä eksä exä ex-mies exmies ex-puoliso ex-vaimo exäni isä äiti isäpuoli
     äitipuoli veli isoveli isosisko pikkuveli velipuoli sulhanen hän äijä ukko muija emäntä akka
     faija mutsi iskä vanhempi vanhemmat appi anoppi setä eno serkku isäntä isukki isi fatsi äiskä äippä
-    broidi vävy avokki seurustelukumppani elämänkumppani kihlattu kihlakumppani kämppis kämppäkaveri ex-poikaystävä
+    isoisä isoäiti täti broidi vävy avokki seurustelukumppani elämänkumppani kihlattu kihlakumppani kämppis
+    kämppäkaveri ex-poikaystävä
 """),
         "@hit": word_set("""
     ampua puukottaa hakata lyödä pahoinpidellä mätkiä piestä potkia potkaista läpsiä läimäyttää
@@ -128,7 +129,9 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "@person": word_set("""
     man maken make mannen fru hustru sambo pojkvän flickvän partner ex exman exet pappa mamma far
     mor styvpappa styvmamma styvfar styvmor plastpappa bror storebror gubbe karl han hon pojkvännen
-    exmannen exfru exfrun exsambo expojkvän expojkvännen syster farbror morbror farfar morfar
+    exmannen exfru exfrun exsambo expojkvän expojkvännen syster farbror morbror farfar morfar farmor mormor
+    pappan mamman styvpappan styvmamman styvfadern styvbror brodern brorsan systern farsan morsan svärmor svärfar
+    svärmodern svärfadern kusin kusinen
 """),
         "@hit": word_set("""
     slå slår slog slagit misshandla misshandlar misshandlade sparka sparkar sparkade knuffa knuffar
@@ -154,8 +157,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
     },
     "en": {
         "@person": word_set("""
-    husband wife partner boyfriend girlfriend ex man father mother dad mom mum stepfather stepdad
-    stepmother brother sister uncle aunt cousin grandfather grandpa spouse fiance he she
+    husband wife partner boyfriend girlfriend ex man father mother dad daddy mom mommy mum stepfather stepdad
+    stepmother stepmom brother sister uncle aunt cousin grandfather grandpa grandma spouse fiance he she
 """),
         "@hit": word_set("""
     hit hits hitting beat beats beating beaten punch punches punched kick kicks kicked slap slaps

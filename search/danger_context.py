@@ -39,6 +39,7 @@ HARMLESS: tuple[Callable[[Sentence, Places], bool], ...] = (
     deeds.thing_is_hit,
     deeds.thing_is_killed,
     deeds.is_a_bruise,
+    deeds.drinks_coffee,
     deeds.thing_is_feared,
     deeds.is_bargaining,
     fears.is_an_association,

@@ -110,7 +110,11 @@ def is_a_lift(here: Sentence, places: Places) -> bool:
         return True
     # "heitti minut ulos ryhmästä": out of something that is no place to be in.
     outs = [
-        place for place in near if here.plain[place].surface.endswith(("sta", "stä")) and here.is_thing(place)
+        place
+        for place in near
+        if here.plain[place].surface.endswith(("sta", "stä"))
+        and here.plain[place].surface not in here.plain[place].bases
+        and here.is_thing(place)
     ]
     in_danger = any(here.plain[place].bases & signs.DWELLINGS for place in outs)
     return bool(outs) and here.language == "fi" and not in_danger
@@ -221,6 +225,15 @@ def thing_is_killed(here: Sentence, places: Places) -> bool:
     ) and at not in places
 
 
+def drinks_coffee(here: Sentence, places: Places) -> bool:
+    """ "äiti juo kahvia ja lapset leikkii"."""
+    return any(
+        here.plain[place].bases & signs.DRINKING and here.plain[place + 1].bases & signs.SOFT_DRINKS
+        for place in places
+        if place + 1 < len(here.plain)
+    )
+
+
 def is_a_bruise(here: Sentence, places: Places) -> bool:
     """ "lapsella mustelmia pyöräilystä": a fall or an illness is named, and nobody who did it."""
     marks = any(here.plain[place].bases & signs.MARKS for place in places)
@@ -247,6 +260,8 @@ def _thing_is_object(here: Sentence, places: Places, act: str) -> bool:
 def _object_place(here: Sentence, act: int) -> int | None:
     if here.language == "fi":
         near = range(act + 1, min(act + 3, len(here.plain)))
+        # "satutan vauvaani, hermot menee": whoever stands beside the verb is the object.
+        near = near[:0] if act + 1 in near and here.names[act + 1] & ACTORS else near
         scares = any(base == "pelottaa" for base in here.plain[act].bases)
         return next(
             (place for place in near if _is_object(here.plain[place]) or (scares and _scares(here, place))),

@@ -17,11 +17,12 @@ LINKS = {
 MANNER = {
     "sv": word_set("""
     hårt ibland igen dagligen alltid ofta jämt ner ned sönder ihjäl tillbaka hemma nu ute full
-    hjälp hur var varför vart behöver vill måste vem
+    hjälp hur var varför vart behöver vill måste vem mot omkull nedför nerför genom över upp
 """),
     "en": word_set("""
     hard again daily often every always sometimes back home now badly bad night day when while if
-    everyone everybody us all during as because since before after until with
+    everyone everybody us all during as because since before after until with down up around against into over onto
+    through out off till so until
     need want please help leave how what why where who so then
 """),
     "fi": frozenset[str](),
@@ -217,6 +218,10 @@ KILLED = word_set("""
     peopl someon somebodi neighbor neighbour teacher friend sister cat dog pet famili everyon everybodi
     anybodi one him her them
 """)
+DRINKING = word_set("juoda drick drink")
+SOFT_DRINKS = word_set(
+    "kahvi tee maito mehu vesi limsa kaakao kaff te vatt mjölk saft kaffe coffe coffee tea water milk juic"
+)
 KILLING = word_set("tappaa kill döda död")
 # "en halua herätä töihin": whoever says where to only wants to sleep on.
 AWAY = word_set("loma saari mökki reissu retki metsä sohva peitto työ koulu luento päiväkoti")
