@@ -36,6 +36,8 @@ SHORTEST_NAMED = 5
 NEARLY = 0.75
 # Of the standard forms that a spoken word may stand for, how many are looked at beside the likeliest.
 MOST_READINGS = 40
+# A shorter compound is hardly a danger word with an error.
+SHORTEST_COMPOUND = 9
 
 
 class Intent(StrEnum):
@@ -264,7 +266,17 @@ class Danger:
         spellings = self._spellings[language]
         # A word well spelt in another language ("overdose") is no error in this one ("överdos").
         well_spelt = any(surface in others for others in self._spellings.values())
-        if well_spelt or self._analyser.forms(surface, language).known:
+        forms = self._analyser.forms(surface, language)
+        if forms.known and forms.parts and len(surface) >= SHORTEST_COMPOUND:
+            # "itsetuohinen" is a word by its parts, and nobody's: one error away stands what was meant.
+            return frozenset(
+                meant
+                for base in forms.bases
+                for spelling in self._named[language] & self._spellings[language].keys()
+                if OSA.distance(base, spelling, score_cutoff=1) <= 1
+                for meant in self._spellings[language][spelling]
+            )
+        if well_spelt or forms.known:
             return frozenset()
         if surface in self._folded[language] or len(surface) < 5:
             return self._folded[language].get(surface, frozenset())

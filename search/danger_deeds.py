@@ -183,7 +183,8 @@ def child_acts(here: Sentence, places: Places) -> bool:
     ]
     children = [place for place, names in enumerate(here.names) if "@child" in names]
     active = not any(word.surface in signs.PASSIVE[here.language] for word in here.plain)
-    if not acts or not children or not active or min(children) > min(acts):
+    others = any(here.plain[place - 1].surface in signs.SOMEBODY for place in acts if place)
+    if not acts or not children or not active or others or min(children) > min(acts):
         return False
     adults = [place for place in places if "@person" in here.names[place]]
     small = here.plain[min(children)].surface in signs.CHILDREN

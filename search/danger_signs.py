@@ -218,6 +218,8 @@ KILLED = word_set("""
     peopl someon somebodi neighbor neighbour teacher friend sister cat dog pet famili everyon everybodi
     anybodi one him her them
 """)
+# "grannens barn skriker och nån slår dem": somebody else does it.
+SOMEBODY = word_set("någon nån de dom föräldrarna someone somebody they parents")
 DRINKING = word_set("juoda drick drink")
 SOFT_DRINKS = word_set(
     "kahvi tee maito mehu vesi limsa kaakao kaff te vatt mjölk saft kaffe coffe coffee tea water milk juic"

@@ -183,7 +183,7 @@ kaveri: frendi kamu kaverit
 kavereita: frendejä kamuja
 kotona: koton kotosalla kotonaki kotoon himas himassa kotosal
 kotiin: kottiin kotia kotio himaan
-kotoa: kotoota himasta
+kotoa: kotoota himasta himast
 """
 )
 

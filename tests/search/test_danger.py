@@ -19,8 +19,15 @@ FOURTH = Path(__file__).parent / "danger_fourth.jsonl"
 FIFTH = Path(__file__).parent / "danger_fifth.jsonl"
 # Written in six rounds to find where the rules fail, and worked on until they did not.
 WORKED = Path(__file__).parent / "danger_worked.jsonl"
+# Written and judged by others while the rules were widened by kind, and each run once before it was looked at.
+SIXTH = Path(__file__).parent / "danger_sixth.jsonl"
+SEVENTH = Path(__file__).parent / "danger_seventh.jsonl"
+# Eight rounds of phrases and four of near misses, written class by class to find which kinds fail.
+ROUNDS = Path(__file__).parent / "danger_rounds.jsonl"
 SETS = pytest.mark.parametrize(
-    "file", [UNSEEN, FRESH, THIRD, FOURTH, FIFTH, WORKED], ids=lambda file: file.stem
+    "file",
+    [UNSEEN, FRESH, THIRD, FOURTH, FIFTH, WORKED, SIXTH, SEVENTH, ROUNDS],
+    ids=lambda file: file.stem,
 )
 
 
@@ -169,6 +176,15 @@ def test_danger_named_by_its_name_is_heard(text: str, kept: Danger):
         "otin 30 buranaa 400 mg",
         "vanha isäni ei halua enää elää",
         "partner abusive need leave",
+        "pelkään että satutan vauvaani, hermot menee",
+        "my sister's husband pushed her down the stairs",
+        "jag slog mitt barn vad ska jag göra",
+        "opiskelijani kirjoitti haluavansa kuolla",
+        "he killed my cat",
+        "vaimoni heittelee minua tavaroilla eikä päästä nukkumaan",
+        "mies asensi vakoiluohjelman puhelimeeni",
+        "grannens barn skriker och nån slår dem",
+        "lapsi viedään ulkomaille ilman lupaa",
     ],
 )
 def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger):
@@ -199,6 +215,16 @@ def test_no_sign_of_harmlessness_silences_a_cry_for_help(text: str, kept: Danger
         "itsemurha runoudessa",
         "sexual assault news",
         "suicide squad showtimes",
+        "haluan tappaa rikkaruohot",
+        "mies tappoi karhun",
+        "lapsella mustelmia pyöräilystä",
+        "äiti juo kahvia ja lapset leikkii",
+        "en halua herätä aamulla töihin",
+        "5 kms juoksukoulu",
+        "montako panadolia saa ottaa raskaana",
+        "stalker peli",
+        "barnet slår sin syster",
+        "mies uhkaa erota",
     ],
 )
 def test_what_words_around_make_harmless_stays_silent(text: str, kept: Danger):
