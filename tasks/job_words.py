@@ -23,6 +23,9 @@ JOBS: Mapping[str, Words] = {
     "tasks.publishing.publish_scheduled": Words(
         _("Ajastettu julkaisu"), _("Julkaisee, mikä on ajastettu, ja poistaa näkyvistä, mikä on päättynyt.")
     ),
+    "tasks.publishing.delete_old_marks": Words(
+        _("Vanhojen merkkien poisto"), _("Poistaa merkit, joista kukaan ei enää katso, mikä on muuttunut.")
+    ),
     "tasks.search_engine.bring_up_to_date": Words(
         _("Hakukoneen seuranta"), _("Pitää erillisen hakukoneen samassa tilassa kuin hakemisto.")
     ),

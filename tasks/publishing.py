@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from directory import edition
+
 logger = logging.getLogger(__name__)
 
 
@@ -34,6 +36,12 @@ def publish_scheduled() -> dict[str, int]:
         "taken_down": len(outcome.taken_down),
         "not_published": len(outcome.failed),
     }
+
+
+@shared_task(name="tasks.publishing.delete_old_marks")
+def delete_old_marks() -> None:
+    """Each thread that ever wrote left a mark; the edition of the content is worked out from those of late."""
+    edition.delete_old_marks(timezone.now().timestamp())
 
 
 def publish_due(now: datetime) -> Outcome:

@@ -21,6 +21,7 @@ def timetable() -> dict[str, dict[str, Any]]:
         "heartbeat": every(HEARTBEAT_EVERY, "tasks.heartbeat.record"),
         "write-waiting-entries": every(timedelta(minutes=1), "tasks.indexing.write_waiting_entries"),
         "publish-scheduled": every(timedelta(minutes=1), "tasks.publishing.publish_scheduled"),
+        "delete-old-marks": nightly(crontab(hour=0, minute=10), "tasks.publishing.delete_old_marks"),
         "search-engine": every(timedelta(minutes=1), "tasks.search_engine.bring_up_to_date"),
         "index-changed-expressions": every(
             timedelta(minutes=1), "tasks.search_words.index_changed_expressions"

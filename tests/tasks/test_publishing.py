@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Revision
 
-from tasks.publishing import publish_due
+from directory import edition
+from directory.models import EditionMark
+from tasks.publishing import delete_old_marks, publish_due
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -84,3 +86,11 @@ def test_the_command_fails_where_something_was_not_done() -> None:
         pytest.raises(CommandError, match="a field is missing"),
     ):
         call_command("publish_scheduled", stdout=StringIO())
+
+
+def test_marks_of_threads_that_are_long_gone_are_deleted() -> None:
+    EditionMark.objects.create(writer=1, mark=5, marked_at=1)
+    before = edition.current()
+    delete_old_marks()
+    assert not EditionMark.objects.filter(writer=1).exists()
+    assert edition.current() != before
