@@ -56,7 +56,8 @@ def known_roles(keys: Sequence[int], today: dt.date) -> dict[int, KnownRole]:
             )
         )
         if signal.kind in BROKEN and signal.about.casefold() == signal.contact_role.mailbox.casefold() != "":
-            known.broken_on = min(known.broken_on or signal.confirmed_on, signal.confirmed_on)
+            on = signal.confirmed_on or today
+            known.broken_on = min(known.broken_on or on, on)
     return found
 
 
