@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from wagtail import hooks
 from cms.adoption_letters import Mailbox, ask, asked_on, mailboxes, unreachable
 from cms.models import ContactRole
 from cms.querysets import asked_counties
+from directory.admin.adoptions import CLAIMS
 from directory.admin.waiting import Action, Item, Section, add_section
 from directory.adoptions.telling import Why
 from directory.models import Adoption
@@ -85,6 +87,7 @@ def ask_action(user: Any) -> Sequence[Action]:
     return [Action(_("Kysy alueilta"), reverse("cms_ask_counties"))] if user.has_perm(MAY_ASK) else ()
 
 
+add_section(replace(CLAIMS, more=ask_action))
 add_section(
     Section(
         "alueille-kertomatta",

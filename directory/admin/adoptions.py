@@ -1,6 +1,6 @@
 """What counties use, at the desk: the register, one form for many services with a way back, what counties told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
@@ -95,6 +95,38 @@ class AdoptionForm(WagtailAdminModelForm):
         return row
 
 
+class HistoryPanel(Panel):
+    """What was done to the row, by whom, and the values that each act replaced."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "directory/admin/adoption_history.html"
+
+        def is_shown(self) -> bool:
+            """A new row has no past yet."""
+            return bool(self.instance.pk) and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> Any:
+            events = self.instance.events.select_related("by").order_by("-at", "-pk")
+            told = [(event, _replaced(event.before)) for event in events]
+            return super().get_context_data(parent_context) | {"events": told}
+
+
+def _replaced(before: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """The label of each field with the value that it had; "–" where it was empty."""
+    return [
+        (Adoption._meta.get_field(name).verbose_name, _in_words(name, value))
+        for name, value in before.items()
+    ]
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "kinds":
+        value = ", ".join(str(use.label) for use in Use if use.value in value)
+    if name == "told_by" and value:
+        value = ToldBy(value).label
+    return str(value or "–")
+
+
 class AdoptionViewSet(DirectoryViewSet):
     model = Adoption
     icon = "tick-inverse"
@@ -140,6 +172,7 @@ class AdoptionViewSet(DirectoryViewSet):
                 [FieldPanel(f"note_{language}") for language in ("fi", "sv", "en")],
                 heading=gettext_lazy("Julkinen huomautus"),
             ),
+            HistoryPanel(heading=gettext_lazy("Mitä on kirjattu")),
         ],
         base_form_class=AdoptionForm,
     )
@@ -323,16 +356,15 @@ def _decide(request: HttpRequest, found: AdoptionClaim) -> bool:
     return True
 
 
-add_section(
-    Section(
-        "alueiden-kaytto",
-        gettext_lazy("Alueiden kirjaukset"),
-        gettext_lazy("Mitä alueet ovat kertoneet käyttävänsä. Mikään ei näy, ennen kuin hyväksyt."),
-        lambda today: waiting().count(),
-        _items,
-        MAY_DECIDE,
-    )
+CLAIMS = Section(
+    "alueiden-kaytto",
+    gettext_lazy("Alueiden kirjaukset"),
+    gettext_lazy("Mitä alueet ovat kertoneet käyttävänsä. Mikään ei näy, ennen kuin hyväksyt."),
+    lambda today: waiting().count(),
+    _items,
+    MAY_DECIDE,
 )
+add_section(CLAIMS)
 
 
 @hooks.register("register_admin_urls")

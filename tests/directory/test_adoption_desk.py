@@ -75,6 +75,8 @@ def test_an_edit_keeps_what_was_and_an_end_is_an_event_of_its_own() -> None:
     events = list(row.events.order_by("pk"))
     assert [event.kind for event in events] == ["recorded", "corrected", "ended"]
     assert events[1].before == {"since": ""} and events[1].by.username == "toimittaja"
+    page = desk.get(desk_url(Adoption, "edit", row.pk)).content.decode()
+    assert "korjattu, toimittaja" in page and "käytössä alkaen –" in page
 
 
 def test_nobody_deletes_a_row() -> None:
