@@ -27,7 +27,7 @@ from typing import Any
 from bench.peers import datasette
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS, NAIVE, CONSTANT = "/api/v1/services/", "/peer/drf/", "/peer/constant/"
+OURS, NAIVE, CONSTANT = "/api/v1/services/", "/api/peer/drf/", "/api/peer/constant/"
 CLIENTS = 4
 AS_SERVED = ("config.web",)
 # What the naive peer can be asked as well: one value a filter, no words.

@@ -1,4 +1,4 @@
-"""The site's addresses, and the peers' under /peer/."""
+"""The site's addresses, and the peers' under /api/peer/, where the middleware does as much as for the JSON API."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -15,7 +15,7 @@ def constant(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("peer/constant/", constant),
-    path("peer/drf/", ServiceList.as_view()),
+    path("api/peer/constant/", constant),
+    path("api/peer/drf/", ServiceList.as_view()),
     *site,
 ]

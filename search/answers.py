@@ -10,21 +10,20 @@ from typing import Any
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from directory.cards import card, safety_card
 from directory.criteria import Criteria
 from directory.listing import FACETS, Listing, Scored, listing
 from directory.models import SafetyLine, Service
 from directory.vocabulary import Vocabulary, vocabulary
-from search import distances, engines, index, moments
+from search import distances, engines, index
 from search.analysis import get_analyser
-from search.entries import GROUP_MARK, OPEN_MARK
 from search.language import lexicons
 from search.place_words import NamedPlace, named_place
 from search.queries import Query
 from search.questions import analysed, corrected
 from search.ranking import CONCEPT_PREFIX, QueryGroup
+from search.ready_cards import ReadyCard
 from search.snapshot import Snapshot
 from search.words import matching
 
@@ -77,13 +76,13 @@ def answer(criteria: Criteria, now: dt.datetime, folded: bool = False) -> Answer
 class Indexed:
     """What the index says to a question, before it is put into words for a page or the JSON API.
 
-    ``cards``: (openings, card) by service key; ``why``: by service key, empty without words; ``far``: kilometres
+    ``cards``: by service key; ``why``: by service key, empty without words; ``far``: kilometres
     by service key, None where no place is known, empty where nobody asked what is near.
     """
 
     listing: Listing
     folded: Mapping[str, tuple[int, ...]]
-    cards: Mapping[int, tuple[str, bytes]]
+    cards: Mapping[int, ReadyCard]
     query: Query | None
     why: Mapping[int, list[str]]
     snapshot: Snapshot
@@ -101,7 +100,7 @@ class Indexed:
         return found
 
     def card(self, pk: int, group: str | None, now: dt.datetime) -> bytes:
-        content = shown(self.cards[pk], group, now)
+        content = self.cards[pk].at(now, group)
         return content[:-1] + b',"distance_km":' + orjson.dumps(self.far[pk]) + b"}" if self.far else content
 
 
@@ -163,18 +162,6 @@ def area_suggestion(criteria: Criteria) -> NamedPlace | None:
     return named_place(criteria.q, criteria.lang, vocabulary(), get_analyser())
 
 
-def shown(kept: tuple[str, bytes], group: str | None, now: dt.datetime) -> bytes:
-    """A card as JSON as it is at a moment, in its group."""
-    openings, content = kept
-    if openings != "[]":
-        parts = content.split(OPEN_MARK)
-        states = [moments.as_json(key, now) for key in orjson.loads(openings)]
-        content = parts[0] + b"".join(state + part for state, part in zip(states, parts[1:], strict=True))
-    if group:
-        content = content.replace(GROUP_MARK, b'"group":"' + group.encode() + b'"', 1)
-    return content
-
-
 def _why(snapshot: Snapshot, query: Query, keys: Sequence[int], language: str) -> dict[int, list[str]]:
     """By service key, the words of the query that stand in the service, and the first of the needs they led to."""
     rows = {pk: row for pk in keys if (row := snapshot.row_of(pk)) is not None}
@@ -189,9 +176,8 @@ def _why(snapshot: Snapshot, query: Query, keys: Sequence[int], language: str) -
         is_concept = group.surface.startswith(CONCEPT_PREFIX)
         hits = np.zeros(len(wanted), dtype=bool)
         for token, weight in group.tokens:
-            posted = snapshot.postings(token) if weight else None
-            if posted is not None:
-                hits |= holds(posted.rows, wanted)
+            if weight and not hits.all():
+                hits |= snapshot.holding(token, wanted)
         for pk, is_hit in zip(rows, hits, strict=True):
             if not is_hit or surface in found[pk]:
                 continue
@@ -206,12 +192,6 @@ def _by_weight(query: Query) -> list[QueryGroup]:
     """The concepts that the words led to, the surest first; whom it is for tells less than what it is about."""
     concepts = [group for group in query.groups if group.surface.startswith(CONCEPT_PREFIX)]
     return sorted(concepts, key=lambda group: -group.tokens[0][1])
-
-
-def holds(rows: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which of the wanted rows an ascending array has, which is not empty."""
-    places = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
-    return np.asarray(rows[places] == wanted)
 
 
 def _surface(surface: str, language: str) -> str:

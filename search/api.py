@@ -106,8 +106,7 @@ def _until(found: Indexed, criteria: Criteria, now: dt.datetime) -> dt.datetime:
     """When the answer may change by the clock alone: at an opening or a closing of what it tells of, at midnight."""
     if criteria.open_now:
         return moments.until(found.snapshot.openings, now)
-    told = {text for text, _ in found.cards.values() if text != "[]"}
-    return moments.until({key for text in told for key in orjson.loads(text)}, now)
+    return moments.until({key for card in found.cards.values() for key in card.openings}, now)
 
 
 def as_json(found: Answer) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from search import processes, snapshot_bytes, snapshot_rows
 from search.analysis import analyser_id
 from search.entries import ENTRY_FORMAT, Document, Entry, entry
 from search.models import IndexEntry, IndexSnapshot, IndexState
+from search.ready_cards import ReadyCard, Shelf
 from search.snapshot import Snapshot
 
 PART_BYTES = 4 * 1024 * 1024
@@ -254,13 +255,15 @@ def forget() -> None:
 
 
 _written_at = 0.0
+_shelf = Shelf()
 _checked: tuple[float, Snapshot] | None = None
 
 
 def _wrote() -> None:
     """From now on, what this process read earlier is no longer trusted."""
-    global _written_at
+    global _written_at, _shelf
     _written_at = time.monotonic()
+    _shelf = Shelf()
 
 
 def trusted() -> Snapshot | None:
@@ -323,14 +326,27 @@ CARDS = """
 """
 
 
-def read_cards(
-    keys: Sequence[int], language: str
-) -> tuple[uuid.UUID | None, int, dict[int, tuple[str, bytes]]]:
-    """In one statement: epoch and generation of the index now, and (openings, card) by service key.
+def read_cards(keys: Sequence[int], language: str) -> tuple[uuid.UUID | None, int, dict[int, ReadyCard]]:
+    """In one statement: epoch and generation of the index now, and cards by service key.
 
-    The epoch is None where there is no index. The statement also tells of the editors' words, which this process
-    follows.
+    Cards that this process has of the same generation are not read again; where it has some of an earlier one, a
+    second statement reads all. The epoch is None where there is no index. The statement also tells of the editors'
+    words, which this process follows.
     """
+    global _shelf
+    shelf = _shelf
+    known = shelf.found(keys, language)
+    epoch, generation, cards = _read_cards([pk for pk in keys if pk not in known], language)
+    if not shelf.is_of(epoch, generation):
+        if known:
+            known = {}
+            epoch, generation, cards = _read_cards(keys, language)
+        shelf = _shelf = Shelf(epoch, generation)
+    shelf.put(cards, language)
+    return epoch, generation, known | cards
+
+
+def _read_cards(keys: Sequence[int], language: str) -> tuple[uuid.UUID | None, int, dict[int, ReadyCard]]:
     marks = ",".join(["%s"] * len(keys)) or "NULL"
     asked_at = time.monotonic()
     with connection.cursor() as cursor:
@@ -339,7 +355,7 @@ def read_cards(
     if not rows:
         return None, 0, {}
     language_of_words.follow(_uuid(rows[0][2]))
-    cards = {pk: (openings, bytes(card)) for *_, pk, openings, card in rows if pk is not None}
+    cards = {pk: ReadyCard.of(openings, bytes(card)) for *_, pk, openings, card in rows if pk is not None}
     epoch, generation = _uuid(rows[0][0]), rows[0][1]
     _remember(asked_at, epoch, generation)
     return epoch, generation, cards

@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,10 @@ from search.ranking import Postings, from_bits
 # A token of so many rows is dense. Below that a bitmap saves little.
 DENSE = 1_000
 MOST_IN_TABLE = 256
+
+# How many tokens' numbers are remembered, and what stands for one that is not.
+MOST_FOUND = 5_000
+UNSEEN: Any = object()
 
 EMPTY_ROWS = np.empty(0, dtype=np.int32)
 EMPTY_BITS = np.empty(0, dtype=np.uint16)
@@ -44,10 +49,21 @@ class Tokens:
         return (self._at(number).decode() for number in range(len(self)))
 
     def find(self, token: str) -> int | None:
-        """Its number among the tokens."""
+        """Its number among the tokens; those that questions ask for again and again are remembered."""
+        known = self._found.get(token, UNSEEN)
+        if known is not UNSEEN:
+            return known
         wanted = token.encode()
-        number = bisect_left(range(len(self)), wanted, key=self._at)
-        return number if number < len(self) and self._at(number) == wanted else None
+        place = bisect_left(range(len(self)), wanted, key=self._at)
+        number = place if place < len(self) and self._at(place) == wanted else None
+        if len(self._found) >= MOST_FOUND:
+            self._found.clear()
+        self._found[token] = number
+        return number
+
+    @cached_property
+    def _found(self) -> dict[str, int | None]:
+        return {}
 
     def _at(self, number: int) -> bytes:
         return self.text[self.ends[number - 1] if number else 0 : self.ends[number]]
@@ -119,6 +135,16 @@ class PostingLists:
             return EMPTY_ROWS, EMPTY_BITS
         begin, end = (int(self.ends[number - 1]) if number else 0), int(self.ends[number])
         return self.posted[begin:end], self.bits[begin:end]
+
+    def holding(self, token: str, wanted: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of the wanted rows have the token."""
+        if found := self.dense.get(token):
+            return np.fromiter((row in found.rows for row in wanted.tolist()), dtype=bool, count=len(wanted))
+        rows, _ = self.of_token(token)
+        if not len(rows):
+            return np.zeros(len(wanted), dtype=bool)
+        places = np.minimum(rows.searchsorted(wanted), len(rows) - 1)
+        return np.asarray(rows[places] == wanted)
 
     def weighed(self, token: str) -> Postings:
         """Rows ascending and their impacts."""

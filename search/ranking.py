@@ -167,7 +167,8 @@ def _add_group(
         places = rows.astype(np.intp)
         products = np.float32(boost) * weights
         summed[places] += products
-        np.maximum.at(best, places, products)
+        # A token's rows are distinct, so nothing is lost by taking them at once.
+        best[places] = np.maximum(best[places], products)
     total += (best + TIE * (summed - best)).astype(np.float32)
     factor += coverage * (best > 0)
 

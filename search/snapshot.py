@@ -90,6 +90,13 @@ class Snapshot:
             rows, weights = rows[living], weights[living]
         return Postings(rows, weights) if len(rows) else None
 
+    def holding(self, token: str, wanted: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of the wanted rows, all of them living, have the token."""
+        has = self.lists.holding(token, wanted)
+        if token in self.overlay:
+            has |= np.isin(wanted, np.array(list(self.overlay[token][0]), dtype=np.int32))
+        return has
+
     def counted_words(self) -> dict[str, int]:
         """Words with their language (`fi:perhe`), and in how many services they stand or stood."""
         found = dict(zip(self.words, self.counts.tolist(), strict=True))

@@ -145,3 +145,17 @@ def test_impacts_are_the_same_with_a_table_and_without(kinds: int) -> None:
 
 def test_a_bitmap_of_an_array_holds_its_numbers() -> None:
     assert list(bitmap_of(np.array([3, 5, 70_000]))) == [3, 5, 70_000] and not bitmap_of(np.empty(0))
+
+
+@pytest.mark.parametrize("token", ["fi:kaikki", "fi:useimmat", "fi:yksi", "fi:äö", "fi:puuttuu", "fi:uusi"])
+def test_which_rows_hold_a_token_is_what_its_postings_say(built: Snapshot, token: str) -> None:
+    """Dense, rare, missing and of a changed service."""
+    changed = patched(
+        built, 2, [(42, document(42, {"fi:uusi": 1.0})), (43, document(43, {"fi:kaikki": 0.5}))]
+    )
+    for snapshot in (built, changed):
+        rows = [row for pk in range(1, 60) if (row := snapshot.row_of(pk)) is not None]
+        wanted = np.array(rows, dtype=np.int32)
+        posted = snapshot.postings(token)
+        expected = np.isin(wanted, posted.rows) if posted is not None else np.zeros(len(wanted), dtype=bool)
+        assert snapshot.holding(token, wanted).tolist() == expected.tolist()
