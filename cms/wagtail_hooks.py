@@ -16,6 +16,7 @@ from cms.admin import (
     said_log,  # noqa: F401  (registers itself)
     start,  # noqa: F401  (registers itself)
     today,  # noqa: F401  (registers itself)
+    whole_translations,  # noqa: F401  (registers itself)
 )
 from cms.admin import situation_views as views
 from cms.admin.interfaces import (

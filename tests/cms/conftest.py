@@ -1,5 +1,6 @@
 """The starting content, loaded from the project's own files."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,9 +12,10 @@ from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Locale
 
 from cms import menu
-from cms.models import SituationRound
+from cms.models import RecommendationPage, SectionPage, SituationRound
 from cms.starting_pages import load_pages
 from cms.starting_situation import load_first_round
 from tests.factories import make_channel, make_service
@@ -67,6 +69,27 @@ def empty_round(reference: None) -> Any:
 def pages(_starting_pages: None, db: None) -> None:
     """The whole starting tree in three languages."""
     menu.write()
+
+
+@pytest.fixture
+def untranslated(pages: None) -> RecommendationPage:
+    """A recommendation that is written in Finnish alone, with its copies in the other trees."""
+    section = SectionPage.objects.get(slug="suositukset", locale__language_code="fi")
+    page = RecommendationPage(
+        title="Kokoontukaa kerran vuodessa",
+        slug="kokoontukaa-kerran-vuodessa",
+        lead="Vuosittainen tapaaminen pitää yhteistyön elossa.",
+        body=[("text", "<p>Kutsukaa kaikki alueen järjestöt.</p>")],
+        audience="ngo",
+        first_step="Sopikaa ensimmäinen päivä.",
+        checked_on=dt.date(2026, 11, 3),
+        locale=section.locale,
+    )
+    section.add_child(instance=page).save_revision().publish()
+    for language in ("sv", "en"):
+        page.copy_for_translation(Locale.objects.get(language_code=language), alias=True)
+    page.refresh_from_db()
+    return page
 
 
 @pytest.fixture
