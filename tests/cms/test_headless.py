@@ -95,8 +95,10 @@ def test_fixed_answers_are_worded_in_the_language_of_the_page(pages: None) -> No
     assert len(set(labels.values())) == 3
 
 
-def test_a_fallback_says_so_and_every_page_names_its_twins(pages: None) -> None:
-    for one in ask("pages/", limit=100, fields="translations")["items"]:
+def test_a_fallback_says_so_and_every_page_names_its_twins(untranslated: RecommendationPage) -> None:
+    items = ask("pages/", limit=100, fields="translations")["items"]
+    assert {one["title"] for one in items if one["meta"]["is_fallback"]} == {untranslated.title}
+    for one in items:
         meta = one["meta"]
         assert meta["is_fallback"] is (meta["text_language"] != meta["locale"])
         assert meta["translations"][meta["locale"]]["id"] == one["id"]

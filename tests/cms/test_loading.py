@@ -36,3 +36,8 @@ def test_without_a_published_round_the_pages_say_so(reference: None, client: Cli
 def test_without_a_published_round_the_api_gives_nothing(reference: None, client: Client) -> None:
     found = client.get("/api/v1/situation/").json()
     assert found == {"count": 0, "page": 1, "page_size": 20, "results": []}
+
+
+def test_every_page_that_we_start_with_is_written_in_all_languages(pages: None) -> None:
+    assert Page.objects.filter(depth__gt=2).count() > 60
+    assert not Page.objects.filter(alias_of__isnull=False).exists()
