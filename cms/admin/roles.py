@@ -1,7 +1,7 @@
 """Counties' tasks to contact at the desk: in the queue with their reasons, and the pages that clear them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -24,6 +24,7 @@ from directory.admin.answering import FOUND, SignalForm, next_url
 from directory.admin.assuring import OUR_LEVELS
 from directory.admin.checking_rows import ANSWERS, STATES
 from directory.admin.checking_sections import ENDING_WITHIN, day
+from directory.admin.quality import add_states
 from directory.admin.waiting import Action, Cause, Entry, Item, Row, Section, add_section, add_source
 from directory.freshness import DUE_SOON, RAISED_RISK, Reason, State
 from directory.models import FreshnessIntervals
@@ -233,6 +234,17 @@ def waiting(today: dt.date, user: Any) -> Sequence[Item]:
     return [*ending, *first]
 
 
+def states(today: dt.date) -> Iterator[list[Any]]:
+    """Every task under the headings of the table of all states."""
+    for task in ContactRole.objects.select_related("county", "standing").order_by("pk"):
+        kept = getattr(task, "standing", None)
+        state = STATES[kept.state_on(today) if kept else State.UNCONFIRMED]
+        said = (
+            (kept.assured_on, kept.level, kept.due_on, None, kept.risk) if kept else (None, "", None, None, 0)
+        )
+        yield [ContactRole._meta.verbose_name, task.uuid, str(task), state, *said]
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     return [
@@ -242,6 +254,7 @@ def urls() -> list[URLPattern]:
 
 
 add_source(RoleSource())
+add_states("roles", states)
 add_section(
     Section(
         "yhteystehtavat",

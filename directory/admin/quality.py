@@ -1,6 +1,6 @@
 """The desk's page "Laatu": how fresh the directory is, and how well its machines and its risk judge."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -131,6 +131,14 @@ def states(request: HttpRequest) -> HttpResponse:
     return tables.answer(form, "tuoreus", HEADINGS, _all_states(today))
 
 
+# By name, the rows of what other rooms keep the states of, under the same headings.
+FURTHER_STATES: dict[str, Callable[[Any], Iterable[Sequence[Any]]]] = {}
+
+
+def add_states(name: str, rows: Callable[[Any], Iterable[Sequence[Any]]]) -> None:
+    FURTHER_STATES[name] = rows
+
+
 def _all_states(today: Any) -> Any:
     for model, name in RECORDS.items():
         kept = {row[0]: row[1:] for row in Standing.objects.exclude(**{name: None}).values_list(
@@ -138,6 +146,8 @@ def _all_states(today: Any) -> Any:
         )}  # fmt: skip
         for record in model._default_manager.order_by("pk").iterator(chunk_size=2_000):
             yield _state_cells(record, kept.get(record.pk), today)
+    for rows in FURTHER_STATES.values():
+        yield from rows(today)
 
 
 def _state_cells(record: Any, kept: Any, today: Any) -> list[Any]:

@@ -305,3 +305,10 @@ def test_the_form_of_a_page_tells_of_tasks_on_it_that_have_grown_old(task: Conta
     see_role(task, Kind.BOUNCE_HARD, timezone.now(), about=MAILBOX)
     (told,) = _tasks_in_doubt(ArticlePage(body=[("contact_role", {"role": ContactRole.objects.get()})]))
     assert told["state"] == "postilaatikko ei toimi"
+
+
+def test_the_table_of_all_states_has_the_tasks_too(task: ContactRole) -> None:
+    assured(task, 400)
+    table = superuser().get(f"{QUEUE}tilat/?muoto=csv").content.decode("utf-8-sig")
+    (line,) = [line for line in table.splitlines() if str(task.uuid) in line]
+    assert line.startswith("yhteystehtävä,") and ",vanhentunut," in line and f",{days_ago(400)},C," in line
