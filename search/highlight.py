@@ -11,6 +11,8 @@ from search.ranking import QueryGroup
 
 # A word is analysed only where it holds the beginning of something that was asked for: most words do not.
 BEGINNING = 3
+# A shorter part of a compound is as often none: "modeller" has nothing of a mother ("mor", "mod").
+SHORTEST_PART = 4
 _WORD = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*")
 
 
@@ -47,7 +49,8 @@ class Highlighter:
 
     def _holds(self, word: str, language: Language) -> bool:
         analyser = get_analyser()
-        if analyser.is_filler(word, language):
+        if analyser.is_weightless(word, language):
             return False
         forms = analyser.forms(word, language)
-        return any(f"{language}:{form}" in self._tokens for form in (*forms.bases, *forms.parts))
+        parts = (part for part in forms.parts if len(part) >= SHORTEST_PART)
+        return any(f"{language}:{form}" in self._tokens for form in (*forms.bases, *parts))

@@ -90,6 +90,8 @@ def address(pairs: Pairs) -> str:
 
 
 def heading(answer: Answer) -> str:
+    if not answer.count and _is_words_alone(answer.criteria):
+        return _("Hakusanoillasi ei löytynyt palvelua")
     if not answer.count:
         return _("Näillä rajauksilla ei löydy palvelua")
     return ngettext("%(count)s palvelu", "%(count)s palvelua", answer.count) % {"count": answer.count}
@@ -98,8 +100,15 @@ def heading(answer: Answer) -> str:
 def title(answer: Answer, words: Vocabulary) -> str:
     """The heading with the filters, but never the words that were typed: a title stays in the history."""
     filters = ", ".join(filter_title(answer.criteria, words))
-    head = heading(answer) if answer.count else _("Ei palveluja näillä rajauksilla")
+    none = _("Ei palveluja") if _is_words_alone(answer.criteria) else _("Ei palveluja näillä rajauksilla")
+    head = heading(answer) if answer.count else none
     return f"{head}: {filters}" if filters else head
+
+
+def _is_words_alone(criteria: Criteria) -> bool:
+    """Whether nothing but words was asked for: then no filter is to blame."""
+    asked = Criteria(q=criteria.q, lang=criteria.lang, as_typed=criteria.as_typed)
+    return bool(criteria.q) and replace(criteria, page=1, page_size=PAGE_SIZE, sort="") == asked
 
 
 def groups(answer: Answer, marker: Highlighter | None, now: dt.datetime) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from search import distances
 
 # Finland with its waters; elsewhere nothing of ours is near.
 SOUTH, NORTH, WEST, EAST = 59.0, 70.5, 19.0, 32.0
-_POSITION = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)")
+_POSITION = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)", re.ASCII)
 
 
 def read_position(text: str) -> distances.Point | None:

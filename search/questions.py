@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from rapidfuzz.distance import OSA
+
 from search.analysis import Language, get_analyser
 from search.language import held
 from search.queries import Query, analyse_query
@@ -84,7 +86,7 @@ def understood(
 
 
 class _Either:
-    """Vocabularies as one: a word that the first cannot put right, the next may; at last one of the lexicons' words.
+    """Vocabularies as one: of what each puts a word right to, the nearest; among equals the first, the lexicons' last.
 
     A word that stands only in a lexicon may still be a spoken form of another, so it does not count as known.
     """
@@ -101,8 +103,9 @@ class _Either:
         return any(word in one.of(self._language) for one in self._indexed)
 
     def corrected(self, word: str, finds: Callable[[str], bool]) -> str | None:
-        tried = (one.of(self._language).corrected(word, finds) for one in (*self._indexed, self._lexicons))
-        return next(filter(None, tried), None)
+        tried = [one.of(self._language).corrected(word, finds) for one in (*self._indexed, self._lexicons)]
+        found = [meant for meant in tried if meant]
+        return min(found, key=lambda meant: OSA.distance(word, meant), default=None)
 
 
 class _Uncorrected:

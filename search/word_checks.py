@@ -1,21 +1,26 @@
 """What is wrong with a word that an editor wants to keep, said at its field before search has to live with it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from directory.vocabulary import vocabulary
 from search.analysis import get_analyser
+from search.analysis.stopwords import ACTORS
 from search.concepts import KINDS
 from search.danger import Danger, DangerPhrase, Intent, NearMiss
-from search.danger_notation import spelled_out
+from search.danger_classes import CLASSES, ME, SELF
+from search.danger_notation import places, spelled_out
 from search.phrases import phrase_words
 
 LONGEST_TERM = 120
 MOST_TERMS = 60
 MOST_TARGETS = 6
+# Of the everyday expressions: a phrase of danger that matches more shows lines to people who ask for something else.
+MOST_REACHED = 0.01
+MOST_EXAMPLES = 3
 Problems = list[ValidationError]
 
 
@@ -55,7 +60,28 @@ def problems_of_targets(targets: object) -> Problems:
 
 
 def problems_of_danger(row: Any) -> Problems:
-    """A phrase that its own near misses would silence never shows its lines."""
+    """A phrase that would fire on everything, or that its own near misses would silence."""
+    if not _tells_of_danger(row.text, row.language):
+        return [
+            ValidationError(
+                _(
+                    "”%(text)s” on pelkkiä pikkusanoja tai henkilöitä, ja se osuisi lähes jokaiseen hakuun. "
+                    "Lisää sana, joka kertoo, mitä tapahtuu (lyö, uhkaa, pelkään)."
+                ),
+                params={"text": row.text},
+            )
+        ]
+    found = reach_of_danger(row)
+    if found.is_too_wide:
+        return [
+            ValidationError(
+                _(
+                    "Tämä osuisi %(count)s tavalliseen hakuun %(total)s:sta, esimerkiksi ”%(example)s”. "
+                    "Lisää sana, joka kertoo vaarasta."
+                ),
+                params={"count": found.count, "total": found.total, "example": found.examples[0]},
+            )
+        ]
     misses = [NearMiss(miss.language, miss.text) for miss in _others("NearMiss", row.language, row.text)]
     phrase = DangerPhrase(row.language, Intent(row.intent), row.text)
     if _is_heard(phrase, Danger([phrase], misses, get_analyser())):
@@ -72,6 +98,50 @@ def problems_of_danger(row: Any) -> Problems:
             )
         ]
     return [ValidationError(_("Haku ei tunnistaisi tästä vaaraa. Kirjoita sanonta niin kuin se sanotaan."))]
+
+
+class Reach(NamedTuple):
+    """How many of the everyday expressions a phrase of danger matches, and the first of them."""
+
+    count: int
+    total: int
+    examples: tuple[str, ...]
+
+    @property
+    def is_too_wide(self) -> bool:
+        return self.count > MOST_REACHED * self.total
+
+
+def reach_of_danger(row: Any) -> Reach:
+    """What the phrase alone would match of the sentences that people are known to search by, near misses apart."""
+    from search.language import held  # It reads the models, which check themselves by this module.
+
+    phrase = DangerPhrase(row.language, Intent(row.intent), row.text)
+    alone = Danger([phrase], [], get_analyser())
+    asked = [found.text for found in held().expressions if found.language == row.language]
+    hits = [text for text in asked if alone.intents(text)]
+    return Reach(len(hits), len(asked), tuple(hits[:MOST_EXAMPLES]))
+
+
+def _tells_of_danger(text: str, language: str) -> bool:
+    """Whether the phrase says more than "en" or "minua" in each of its ways to be said."""
+    return len(places(text)) > 2 or all(_is_telling(sentence, language) for sentence in spelled_out(text))
+
+
+def _is_telling(sentence: str, language: Any) -> bool:
+    """A word that is neither grammar nor a person; or two that only together tell ("ei anna")."""
+    analyser, hurt = get_analyser(), ME[language] | SELF[language]
+    persons = CLASSES[language]["@person"] | CLASSES[language]["@child"] | ACTORS[language]
+    listed = phrase_words(sentence, language, analyser)
+    content = [word for word in listed if not word.filler or word.surface in hurt]
+    deeds = [
+        word
+        for word in content
+        if not analyser.is_weightless(word.surface, language)
+        and word.surface not in persons | hurt
+        and not (language == "fi" and word.bases & persons)
+    ]
+    return bool(deeds) or len(content) > 1
 
 
 def problems_of_near_miss(row: Any) -> Problems:

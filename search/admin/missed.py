@@ -67,13 +67,12 @@ class MissedView(ReportView):
 
 def mending_links(row: dict[str, Any]) -> str:
     """Links to forms in which the words stand already."""
-    parts = {"language": row["language"], "words": ",".join(row["words"].split())}
-    phrase = parts | {"words": row["words"]}
+    query = {"language": row["language"], "words": row["words"]}
     return format_html(
         '<a href="{}">{}</a> · <a href="{}">{}</a>',
-        _new(SynonymGroup, parts),
+        _new(SynonymGroup, query),
         _("Tee synonyymi"),
-        _new(Expression, phrase),
+        _new(Expression, query),
         _("Tee arkinen sanonta"),
     )
 

@@ -11,13 +11,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSetGroup
 
 from directory.admin.listing import DirectoryViewSet
 from directory.vocabulary import vocabulary
 from search.models import Expression, NearMiss, SafetyIntentPhrase, SynonymGroup
 from search.models.words import Direction, InLanguage, Intent
-from search.word_checks import MOST_TARGETS
+from search.word_checks import MOST_TARGETS, reach_of_danger
 
 KIND_NAMES = {
     "need": _("Aiheet"),
@@ -124,16 +124,52 @@ class CreateWord(CreateView):
         if self.request.GET.get("language") in InLanguage:
             instance.language = self.request.GET["language"]
         if words := self.request.GET.get("words", "")[:200]:
-            setattr(instance, self.view_set_words, "\n".join(words.split(",")))
+            setattr(instance, self.view_set_words, words)
         return instance
 
 
 class CreateSynonym(CreateWord):
+    """The words that found nothing are one term, which leads to what the editor writes as its targets."""
+
     view_set_words = "words"
+
+    def get_initial_form_instance(self) -> Any:
+        instance = super().get_initial_form_instance()
+        if instance.words:
+            instance.direction = Direction.ONE_WAY
+        return instance
 
 
 class CreatePhrase(CreateWord):
     view_set_words = "text"
+
+
+class TellsReach:
+    """After saving, what the phrase alone matches of the sentences that people are known to search by."""
+
+    def get_success_message(self, instance: Any = None) -> str:
+        row = instance or self.object  # type: ignore[attr-defined]
+        saved = super().get_success_message(*([instance] if instance else []))  # type: ignore[misc]
+        found = reach_of_danger(row)
+        if not found.count:
+            told = _("Sanonta ei osu yhteenkään %(total)s arkisesta sanonnasta.") % {"total": found.total}
+        else:
+            told = _(
+                "Sanonta osuu %(count)s arkiseen sanontaan %(total)s:sta, esimerkiksi: %(examples)s."
+            ) % {
+                "count": found.count,
+                "total": found.total,
+                "examples": ", ".join(found.examples),
+            }
+        return f"{saved} {told}"
+
+
+class CreateDanger(TellsReach, CreatePhrase):
+    pass
+
+
+class EditDanger(TellsReach, EditView):
+    pass
 
 
 class WordViewSet(DirectoryViewSet):
@@ -191,6 +227,8 @@ class ExpressionViewSet(WordViewSet):
 
 class DangerViewSet(WordViewSet):
     model = SafetyIntentPhrase
+    add_view_class = CreateDanger
+    edit_view_class = EditDanger
     icon = "warning"
     menu_label = _("Vaaran sanonnat")
     menu_name = "search-danger"

@@ -4,20 +4,28 @@
   "use strict";
   const { ask, questionOf } = window.tukikartta;
   const DECIMALS = 2, WAIT = 10000, OLDEST = 300000;
+  // What the reader is told by the reason that the browser gives (GeolocationPositionError.code).
+  const WORDS = { 1: "refused", 2: "failed", 3: "late" };
+  let asking = false;
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-near]");
     const form = document.querySelector("form[data-search]");
-    if (!button || !form) return;
+    if (!button || !form || asking) return;
     const status = document.querySelector("[data-near-status]");
-    const say = (text) => { if (status) status.textContent = text; };
-    if (!navigator.geolocation) return say(button.dataset.failed);
-    say(button.dataset.asking);
+    const say = (name) => { if (status) status.textContent = button.dataset[name]; };
+    if (!navigator.geolocation) return say("missing");
+    asking = true;
+    say("asking");
     navigator.geolocation.getCurrentPosition(({ coords }) => {
+      asking = false;
       const question = questionOf(new FormData(form));
       for (const name of ["county", "municipality", "near", "sort", "page"]) question.delete(name);
       question.set("position", `${coords.latitude.toFixed(DECIMALS)},${coords.longitude.toFixed(DECIMALS)}`);
       ask(form.action, question);
-    }, () => say(button.dataset.failed), { maximumAge: OLDEST, timeout: WAIT });
+    }, ({ code }) => {
+      asking = false;
+      say(WORDS[code] || "failed");
+    }, { maximumAge: OLDEST, timeout: WAIT });
   });
 })();

@@ -158,3 +158,32 @@ def test_distances_are_those_of_a_great_circle() -> None:
 
 def test_the_nearest_middle_is_the_municipality() -> None:
     assert distances.nearest_municipality((60.17, 24.94), distances.centres()) == HELSINKI
+
+
+STRANGE = [
+    "\x00",
+    "' OR 1=1 --",
+    "😀😀",
+    "a" * 10_000,
+    "(((",
+    "%",
+    "*",
+    "?!…",
+    "837; DROP TABLE",
+    "\u202e837",
+    "837\n",
+]
+
+
+@pytest.mark.parametrize("text", STRANGE)
+@pytest.mark.parametrize("path", ["/haku/", "/api/v1/services/"])
+def test_strange_places_are_refused_and_break_nothing(path: str, text: str) -> None:
+    assert Client().get(path, {"near": text}).status_code == 422
+    assert Client().post("/haku/", {"near": text}).status_code == 422
+
+
+@pytest.mark.parametrize("text", [*STRANGE, "61.5," + "9" * 10_000, "61,5 23,7", "-0,-0", "６１.5,23.8"])
+def test_strange_positions_are_refused_and_break_nothing(text: str) -> None:
+    response = Client().post("/haku/", {"position": text})
+    assert response.status_code == 422
+    assert response["Cache-Control"] == "no-store"

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.vocabulary import vocabulary
 from search import index
+from search.highlight import Highlighter
+from search.ranking import QueryGroup
 from tests.factories import make_channel, make_door, make_organisation, make_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -212,7 +214,7 @@ def test_an_empty_result_says_which_filter_to_take_off_and_what_that_gives(clien
 def test_words_that_find_nothing_lead_to_the_needs(client: Client) -> None:
     make_service()
     text = page(client, "?q=zzz")
-    assert heading(text) == "Näillä rajauksilla ei löydy palvelua"
+    assert heading(text) == "Hakusanoillasi ei löytynyt palvelua"
     assert "Valitse aihe etusivulta" in text
 
 
@@ -340,7 +342,7 @@ def test_strange_words_find_nothing_and_break_nothing(client: Client, words: str
     make_service()
     response = client.get("/haku/", {"q": words})
     assert response.status_code == 200
-    assert heading(response.content.decode()) == "Näillä rajauksilla ei löydy palvelua"
+    assert heading(response.content.decode()) == "Hakusanoillasi ei löytynyt palvelua"
 
 
 @pytest.mark.parametrize("query", ["", "?need=ero&cost=maksuton&sort=name", "?need=ero&municipality=Tampere"])
@@ -373,3 +375,20 @@ def test_a_page_takes_at_most_three_statements(client: Client, query: str, doors
     with CaptureQueriesContext(connection) as statements:
         page(client, query)
     assert len(statements) <= 3, [statement["sql"][:100] for statement in statements]
+
+
+def test_where_words_alone_find_nothing_no_filter_is_blamed(client: Client) -> None:
+    text = client.get("/haku/", {"q": "xylofonipaja"}).content.decode()
+    assert "Emme löytäneet palvelua sanoillasi" in text
+    assert "rajauk" not in text[text.index("<h1") : text.index("</h1>")]
+    assert "<title>Ei palveluja –" in text
+    text = client.get("/haku/", {"q": "xylofonipaja", "need": "ero"}).content.decode()
+    assert heading(text) == "Näillä rajauksilla ei löydy palvelua"
+    assert "joka sopii kaikkiin rajauksiin" in text
+
+
+def test_small_words_and_chance_parts_of_words_are_not_marked() -> None:
+    marker = Highlighter([QueryGroup("mamma", (("sv:mod", 1.0), ("sv:mamm", 1.0), ("sv:ing", 0.4)))])
+    assert (
+        marker.marked("Modeller för mammor, ingen avgift") == "Modeller för <mark>mammor</mark>, ingen avgift"
+    )

@@ -166,11 +166,25 @@ def test_words_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", "' OR 1=1 --", "😀😀", "a" * 10_000, "(((", "\ud800", "%", "*" * 300]
+    "text",
+    [
+        "\x00",
+        "' OR 1=1 --",
+        "😀😀",
+        "a" * 10_000,
+        "(((",
+        "\ud800",
+        "%",
+        "*" * 300,
+        "\u202eperhe",
+        "\n\t",
+        "-" * 99,
+    ],
 )
 def test_strange_words_are_answered(text: str) -> None:
     body = {"q": text.encode("utf-8", "surrogatepass").decode("latin-1")}
     assert Client().post("/haku/ehdotukset/", body).status_code == 200
+    assert Client().get("/haku/ehdotukset/", body).status_code == 200
 
 
 def test_a_name_is_ranked_by_where_and_how_wholly_it_has_the_word() -> None:
@@ -221,6 +235,15 @@ def nothing_kept() -> Iterator[None]:
 def body(text: str, language: str = "fi", today: dt.date = TODAY) -> dict[str, Any]:
     with translation.override(language):
         return json.loads(kept_suggestions.answer(text, language, today))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=%00", "q=%FF%FE", "q=%ED%A0%80", "q=a&q=perhe", "p=perhe", "q=%F0%9F%98%80"]
+)
+def test_broken_questions_are_answered(query: str) -> None:
+    response = Client().get(f"/haku/ehdotukset/?{query}")
+    assert response.status_code == 200
+    assert {"status", "groups"} == json.loads(response.content).keys()
 
 
 @pytest.mark.usefixtures("nothing_kept")

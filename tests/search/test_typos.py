@@ -1,5 +1,6 @@
 import pytest
 
+from search.questions import _Either
 from search.typos import LanguageVocabulary, Vocabulary, unfolded
 
 WORDS = LanguageVocabulary(
@@ -60,3 +61,11 @@ def test_each_language_corrects_by_its_own_words():
     words = Vocabulary({"fi:terapia": 2, "en:therapist": 1})
     assert words.of("fi").corrected("terpia", nothing) == "terapia"
     assert words.of("sv").corrected("terpia", nothing) is None
+
+
+def test_the_nearer_word_wins_be_it_the_catalogues_or_the_editors():
+    catalogue, editors = Vocabulary({"en:prevent": 9}), Vocabulary({"en:pregnant": 1})
+    either = _Either((catalogue,), editors).of("en")  # type: ignore[arg-type]
+    assert either.corrected("pregnent", lambda form: False) == "pregnant"
+    equal = _Either((Vocabulary({"en:parent": 1}),), Vocabulary({"en:patent": 9})).of("en")  # type: ignore[arg-type]
+    assert equal.corrected("paxent", lambda form: False) == "parent"

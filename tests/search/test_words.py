@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from search import index, language, lexicon_rows, lexicon_store
+from search import index, language, lexicon_rows, lexicon_store, word_checks
 from search.admin.rights import give_rights
 from search.analysis import get_analyser
 from search.danger import DangerPhrase, Intent, NearMiss
@@ -260,3 +260,64 @@ def test_lists_of_words_filter_and_export(model: Any) -> None:
     assert client.get(desk.desk_url(model)).status_code == 200
     assert client.get(desk.desk_url(model, language="sv", live="true", q="ero")).status_code == 200
     assert client.get(desk.desk_url(model, export="xlsx")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken_in"),
+    [
+        ("en", "fi"),
+        ("se on", "fi"),
+        ("minua", "fi"),
+        ("mies", "fi"),
+        ("=en", "fi"),
+        ("I am", "en"),
+        ("inte", "sv"),
+    ],
+)
+def test_a_phrase_of_danger_that_would_fire_on_everything_is_refused_at_its_field(
+    text: str, spoken_in: str
+) -> None:
+    client = desk.superuser()
+    url = desk.desk_url(SafetyIntentPhrase, "add")
+    form = desk.shown_form(client, url) | {"text": text, "language": spoken_in, "intent": "self_harm"}
+    assert "pelkkiä" in str(desk.complaints(client.post(url, form))["text"])
+    assert not SafetyIntentPhrase.objects.exists()
+
+
+def test_a_phrase_of_danger_that_matches_many_everyday_sentences_is_refused_with_their_number() -> None:
+    client = desk.superuser()
+    url = desk.desk_url(SafetyIntentPhrase, "add")
+    form = desk.shown_form(client, url) | {"text": "vauva", "language": "fi", "intent": "self_harm"}
+    said = str(desk.complaints(client.post(url, form))["text"])
+    assert "osuisi" in said and "vauva" in said
+
+
+def test_after_saving_a_phrase_of_danger_its_reach_is_told() -> None:
+    client = desk.superuser()
+    url = desk.desk_url(SafetyIntentPhrase, "add")
+    form = desk.shown_form(client, url) | {
+        "text": "pelkään riitaa",
+        "language": "fi",
+        "intent": "afraid_at_home",
+    }
+    page = client.post(url, form, follow=True).content.decode()
+    assert "arkiseen sanontaan" in page or "yhteenkään" in page
+    row = SafetyIntentPhrase.objects.get()
+    again = desk.desk_url(SafetyIntentPhrase, "edit", row.pk)
+    page = client.post(
+        again, desk.shown_form(client, again) | {"text": "itken joka yö"}, follow=True
+    ).content.decode()
+    assert "arkiseen sanontaan" in page or "yhteenkään" in page
+
+
+def test_no_phrase_that_we_start_with_is_too_wide() -> None:
+    phrases = lexicon_rows.from_files().phrases
+    assert [row for row in phrases if not word_checks._tells_of_danger(row.text, row.language)] == []
+
+
+def test_the_reach_of_a_phrase_counts_the_everyday_sentences_that_it_matches() -> None:
+    found = word_checks.reach_of_danger(
+        SafetyIntentPhrase(language="fi", intent="self_harm", text="vauva itkee")
+    )
+    assert 0 < found.count < found.total / 50
+    assert all("itke" in text for text in found.examples)
