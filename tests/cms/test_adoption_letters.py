@@ -250,3 +250,11 @@ def test_editors_send_the_link_to_the_tasks_they_choose_once_a_day() -> None:
     notice = Notice.objects.get()
     assert (notice.kind, notice.to, notice.county.code) == ("adopt", MAILBOX, "06")
     assert sending.send(notice.pk, NOW).ended == Ended.SENT
+
+
+def test_the_job_tells_how_many_letters_it_wrote() -> None:
+    from tasks.letters import tell_counties as job
+
+    make_role()
+    late()
+    assert [job(), job()] == [{"letters": 1}, {"letters": 0}]
