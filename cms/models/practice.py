@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable
 
 from cms.blocks import BODY, INLINE, AttachmentBlock, CallToActionBlock, CaseBlock, StepsBlock
 from cms.examples import with_counties
 from cms.models.base import EditorialPage
 from directory.admin.freshness_panel import FreshnessPanel
+from directory.models.in_order import InOrder
 
 
 class PracticeModelPage(EditorialPage):
@@ -64,6 +64,6 @@ class PracticeModelPage(EditorialPage):
         }
 
 
-class RelatedModel(Orderable):
+class RelatedModel(InOrder):
     page = ParentalKey(PracticeModelPage, related_name="related_models", on_delete=models.CASCADE)
     model = models.ForeignKey(PracticeModelPage, models.CASCADE, related_name="+", verbose_name=_("malli"))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
 
 from cms.blocks import ExampleBlock
 from cms.examples import with_counties
@@ -21,6 +20,7 @@ from directory.admin.freshness_panel import FreshnessPanel
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models import County
 from directory.models.constraints import one_of, partial_date
+from directory.models.in_order import InOrder
 
 
 class Audience(models.TextChoices):
@@ -86,7 +86,7 @@ class RecommendationPage(EditorialPage):
         return rows.select_related("county").order_by("-as_of", "county__code")
 
 
-class RestsOnModel(Orderable):
+class RestsOnModel(InOrder):
     page = ParentalKey(RecommendationPage, related_name="rests_on_models", on_delete=models.CASCADE)
     model = models.ForeignKey(
         "cms.PracticeModelPage", models.CASCADE, related_name="+", verbose_name=_("malli")

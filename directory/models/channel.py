@@ -10,11 +10,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
 
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import Municipality
 from directory.models.constraints import in_wgs84, one_of
+from directory.models.in_order import InOrder
 from directory.models.opening import OpeningRule
 from directory.models.service import Service, terms_of
 from directory.models.sourced import YesNoUnknown
@@ -22,7 +22,7 @@ from directory.models.taxonomy import TaxonomyCode, Term
 from directory.phones import dialled
 
 
-class Channel(HasTexts, ClusterableModel, Orderable):
+class Channel(HasTexts, ClusterableModel, InOrder):
     """One channel of a service; it may lack its address, which is then unknown."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -68,7 +68,7 @@ class Channel(HasTexts, ClusterableModel, Orderable):
     first_sentence = InThreeLanguages(models.CharField, _("ensimmäinen lause"), max_length=300)
     if_closed = InThreeLanguages(models.CharField, _("jos kukaan ei vastaa"), max_length=400)
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("kanava")
         verbose_name_plural = _("kanavat")
         constraints = (
@@ -109,15 +109,15 @@ class PhoneNumber(models.Model):
         return dialled(self.number)
 
 
-class Phone(PhoneNumber, Orderable):
+class Phone(PhoneNumber, InOrder):
     channel = ParentalKey(Channel, on_delete=models.CASCADE, related_name="phones")
 
-    class Meta(PhoneNumber.Meta, Orderable.Meta):
+    class Meta(PhoneNumber.Meta, InOrder.Meta):
         pass
 
 
-class ChannelOpeningRule(OpeningRule, Orderable):
+class ChannelOpeningRule(OpeningRule, InOrder):
     channel = ParentalKey(Channel, on_delete=models.CASCADE, related_name="opening_rules")
 
-    class Meta(OpeningRule.Meta, Orderable.Meta):
+    class Meta(OpeningRule.Meta, InOrder.Meta):
         pass

@@ -11,7 +11,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     RevisionMixin,
     WorkflowMixin,
@@ -21,6 +20,7 @@ from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import County
 from directory.models.constraints import one_of, partial_date
+from directory.models.in_order import InOrder
 from directory.models.opening import OpeningRule
 from directory.models.safety import HowChecked
 from directory.models.sourced import Evidence, Sourced
@@ -104,8 +104,8 @@ class CountyDoor(
         return super().get_preview_context(request, mode_name) | context
 
 
-class DoorOpeningRule(OpeningRule, Orderable):
+class DoorOpeningRule(OpeningRule, InOrder):
     door = ParentalKey(CountyDoor, on_delete=models.CASCADE, related_name="opening_rules")
 
-    class Meta(OpeningRule.Meta, Orderable.Meta):
+    class Meta(OpeningRule.Meta, InOrder.Meta):
         pass

@@ -11,7 +11,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     RevisionMixin,
     WorkflowMixin,
@@ -21,6 +20,7 @@ from directory.frame import active_language
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.channel import PhoneNumber
 from directory.models.constraints import one_of, partial_date
+from directory.models.in_order import InOrder
 from directory.models.opening import OpeningRule
 from directory.models.service import Service, terms_of
 from directory.models.sourced import Evidence, LinkedSource, Sourced, YesNoUnknown
@@ -132,24 +132,24 @@ class SafetyLine(
         return super().get_preview_context(request, mode_name) | context
 
 
-class SafetyLinePhone(PhoneNumber, Orderable):
+class SafetyLinePhone(PhoneNumber, InOrder):
     line = ParentalKey(SafetyLine, on_delete=models.CASCADE, related_name="phones")
 
-    class Meta(PhoneNumber.Meta, Orderable.Meta):
+    class Meta(PhoneNumber.Meta, InOrder.Meta):
         pass
 
 
-class SafetyLineOpeningRule(OpeningRule, Orderable):
+class SafetyLineOpeningRule(OpeningRule, InOrder):
     line = ParentalKey(SafetyLine, on_delete=models.CASCADE, related_name="opening_rules")
     channel = models.CharField(_("kanava"), max_length=60, default="puhelin")
 
-    class Meta(OpeningRule.Meta, Orderable.Meta):
+    class Meta(OpeningRule.Meta, InOrder.Meta):
         pass
 
 
-class SafetyLineSource(LinkedSource, Orderable):
+class SafetyLineSource(LinkedSource, InOrder):
     line = ParentalKey(SafetyLine, on_delete=models.CASCADE, related_name="sources")
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("lähde")
         verbose_name_plural = _("lähteet")

@@ -13,7 +13,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     RevisionMixin,
     WorkflowMixin,
@@ -26,6 +25,7 @@ from directory.freshness import State
 from directory.languages import HasTexts, InThreeLanguages
 from directory.models.area import County, Municipality
 from directory.models.constraints import one_of, ordered, partial_date
+from directory.models.in_order import InOrder
 from directory.models.organisation import Organisation
 from directory.models.sourced import Evidence, LinkedSource, Sourced, YesNoUnknown
 from directory.models.taxonomy import TaxonomyCode, Term
@@ -253,11 +253,11 @@ class Service(
         return super().get_preview_context(request, mode_name) | context
 
 
-class ServiceSource(LinkedSource, Orderable):
+class ServiceSource(LinkedSource, InOrder):
     """One more source of a service."""
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="sources")
 
-    class Meta(Orderable.Meta):
+    class Meta(InOrder.Meta):
         verbose_name = _("muu lähde")
         verbose_name_plural = _("muut lähteet")
