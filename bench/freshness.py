@@ -14,6 +14,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from directory.models import Signal
 
 LIMIT_S = 60
 DAY = dt.date(2026, 11, 24)
@@ -63,7 +67,7 @@ def _assured_on(pk: int, group: int) -> dt.date:
     return DAY - dt.timedelta(days=(pk * 7 + group * 13) % 200)
 
 
-def _signals(keys: list[int]) -> Iterator[object]:
+def _signals(keys: list[int]) -> Iterator["Signal"]:
     from directory.models import Signal
 
     for pk in keys:

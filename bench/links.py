@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from bench.links_server import NETWORK, Case, address_of, cases
 
@@ -59,7 +59,7 @@ class Hosts:
         assert self._out.readline().strip() == "ready"
 
     @property
-    def _out(self) -> TextIO:
+    def _out(self) -> IO[str]:
         assert self.process.stdout
         return self.process.stdout
 

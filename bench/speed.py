@@ -105,7 +105,7 @@ def server(
     folder: Path, port: int, command: Sequence[str] = AS_SERVED, settings: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """The address of the site with the peers beside it, by default served as make run serves it."""
-    env = environment(folder, port) | (settings or {})
+    env = environment(folder, port) | dict(settings or {})
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env)
     address = f"http://127.0.0.1:{port}"
     try:
