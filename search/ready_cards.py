@@ -29,6 +29,11 @@ class ReadyCard(NamedTuple):
         keys = tuple(orjson.loads(openings))
         return cls(keys, tuple(content.split(OPEN_MARK)) if keys else (content,))
 
+    @property
+    def still(self) -> bytes:
+        """The card without what changes with the clock."""
+        return OPEN_MARK.join(self.parts)
+
     def at(self, now: dt.datetime, group: str | None) -> bytes:
         """The card as it is at a moment, in its group."""
         first, *rest = self.parts

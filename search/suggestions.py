@@ -234,7 +234,7 @@ def _services(keys: list[int], language: Language, today: dt.date, snapshot: Sna
     if not shown:
         return []
     _epoch, _generation, cards = index.read_cards(shown, language)
-    found = [orjson.loads(cards[pk][1]) for pk in shown if pk in cards]
+    found = [orjson.loads(cards[pk].still) for pk in shown if pk in cards]
     return [
         Option(
             card["name"],
