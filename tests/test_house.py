@@ -9,7 +9,9 @@ from pathlib import Path
 import polib
 import pytest
 import yaml
+from django.apps import apps
 from django.conf import settings
+from wagtail.models import Orderable
 
 from config import translations
 
@@ -194,3 +196,11 @@ def test_workflows_name_no_password() -> None:
         for name, value in service.get("environment", {}).items():
             if "PASSWORD" in name or "SECRET" in name:
                 assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), f"{name} must be asked for, not given"
+
+
+def test_rows_that_people_order_have_no_ties() -> None:
+    rooms = {f"{room}." for room in ROOMS}
+    ordered = [model for model in apps.get_models() if issubclass(model, Orderable)]
+    ours = [model for model in ordered if any(model.__module__.startswith(room) for room in rooms)]
+    assert len(ours) >= 10
+    assert {tuple(model._meta.ordering) for model in ours} == {("sort_order", "pk")}
