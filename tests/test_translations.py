@@ -16,6 +16,7 @@ ROOMS = ("cms", "config", "directory", "search", "tasks")
 LANGUAGES = ("fi", "sv", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|</?[a-z][^>]*>")
 ONE_TEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 ONE_AND_MANY = {"ngettext", "ngettext_lazy"}
 # What Django's own reading of a template leaves of it: calls with literal texts between lines of noise.
 LITERAL = r"u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
@@ -50,6 +51,8 @@ def said_by_module(path: Path) -> Iterator[Message]:
             yield literals[0], ""
         elif name in ONE_AND_MANY:
             yield literals[0], literals[1]
+        elif name in IN_CONTEXT:
+            yield literals[1], ""
 
 
 def said_by_templates() -> Iterator[Message]:

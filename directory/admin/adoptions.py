@@ -47,6 +47,7 @@ def kinds_field() -> forms.MultipleChoiceField:
 class AdoptionForm(WagtailAdminModelForm):
     """Saves through the acts that keep the history; county and service stay what they were."""
 
+    instance: Adoption
     kinds = kinds_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,17 @@ from directory.models import Standing
 PAGE = 50
 MAY_SEE = "directory.view_service"
 MAY_READ_REPORTS = "directory.publish_service"
-HEADINGS = ("laji", "tunnus", "nimi", "tila", "määräpäivä", "riski %", "työjärjestys", "käyttäviä alueita", "syyt")
+HEADINGS = (
+    "laji",
+    "tunnus",
+    "nimi",
+    "tila",
+    "määräpäivä",
+    "riski %",
+    "työjärjestys",
+    "käyttäviä alueita",
+    "syyt",
+)
 
 
 def must_see(request: HttpRequest, right: str = MAY_SEE) -> None:
