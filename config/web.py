@@ -33,6 +33,14 @@ REQUEST_HEAD_BYTES = 128 * 1024
 # A file of at least so many is read from the disk as the reader takes it.
 WHOLE_BYTES = 4 * 1024 * 1024
 
+# What the server itself says of a request (PEP 3333), whatever the machine's environment calls by the same names.
+OF_THE_REQUEST = frozenset(
+    (
+        *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH"),
+        *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "REMOTE_ADDR", "REMOTE_PORT", "HTTP_HOST"),
+    )
+)
+
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Any]
 
@@ -101,8 +109,10 @@ def answering(application: Application, variables: frozenset[str]) -> Applicatio
     would pass for headers. An answer goes out whole, so that a reader who takes it slowly holds no thread.
     """
 
+    mixed_in = variables - OF_THE_REQUEST
+
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        for name in variables:
+        for name in mixed_in:
             environ.pop(name, None)
         response = application(environ, start_response)
         if response.streaming and int(response.headers.get("Content-Length", WHOLE_BYTES)) >= WHOLE_BYTES:

@@ -53,5 +53,8 @@ def _warm_up() -> None:
         engines.follow()
     except (Error, index.IndexMissing) as missing:
         logger.info("not warmed up (%s); the first question reads what is there then", missing)
+    except Exception:
+        # A mistake here must not end the thread, without which changed words would come late ever after.
+        logger.exception("warming up failed; the first question reads what is there then")
     finally:
         connection.close()

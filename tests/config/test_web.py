@@ -162,6 +162,13 @@ def test_a_request_holds_nothing_of_the_processes_environment() -> None:
 
 
 @pytest.mark.django_db
+def test_what_the_server_says_of_a_request_stays_whatever_the_environment_calls_so() -> None:
+    environ = {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "PORT": "8000"}
+    _, met = called(HttpResponse("yes"), environ, frozenset({"SERVER_NAME", "SERVER_PORT", "PORT"}))
+    assert met == {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000"}
+
+
+@pytest.mark.django_db
 def test_an_answer_goes_out_whole_unless_it_is_a_large_file(tmp_path: Path) -> None:
     small, large = tmp_path / "small", tmp_path / "large"
     small.write_bytes(b"s" * 10_000)
