@@ -2,7 +2,7 @@
 
 Listed phrases also stand for their kin: in "isä hakkaa" the father may be any person of the class `person`, the
 beating any verb of the class `hit` (danger_classes.py). A near miss ("itsemurhan tehneen läheiset") silences the
-hits whose words it has.
+hits whose words it has. Where the rules find nothing at all, a learned ear may (danger_ear.py).
 """
 
 from bisect import bisect_left
@@ -21,6 +21,7 @@ from search.analysis import LANGUAGES, Analyser, Language, words
 from search.analysis.tokens import fold
 from search.danger_classes import AS_WRITTEN, CLASSES, ME, NOMINATIVES, SELF
 from search.danger_context import Context
+from search.danger_ear import Ear
 from search.danger_notation import Alternative, exact, places, taken_apart
 from search.danger_sentence import ACTORS, ACTS, Companions
 from search.danger_signs import PURPOSE
@@ -85,9 +86,14 @@ class Danger:
     """All intents' phrases and the near misses, analysed."""
 
     def __init__(
-        self, phrases: Iterable[DangerPhrase], near_misses: Iterable[NearMiss], analyser: Analyser
+        self,
+        phrases: Iterable[DangerPhrase],
+        near_misses: Iterable[NearMiss],
+        analyser: Analyser,
+        ear: Ear | None = None,
     ) -> None:
-        self._analyser = analyser
+        """``ear``: what hears beyond the phrases; without it the phrases alone are heard."""
+        self._analyser, self._ear = analyser, ear
         self._phrases: dict[str, PhraseIndex[Intent]] = {name: PhraseIndex() for name in LANGUAGES}
         self._near: dict[str, PhraseIndex[None]] = {name: PhraseIndex() for name in LANGUAGES}
         self._spellings: dict[str, dict[str, frozenset[str]]] = {name: {} for name in LANGUAGES}
@@ -127,7 +133,26 @@ class Danger:
                 self._spellings[language][word.surface] = earlier | word.bases
 
     def intents(self, text: str) -> list[Intent]:
-        """Intents that the words tell of, in the order of `Intent`; every language is tried."""
+        """Intents that the words tell of, in the order of `Intent`; every language is tried, and then the ear."""
+        return self._by_rules(text) or self._by_ear(text)
+
+    def _by_ear(self, text: str) -> list[Intent]:
+        """What the ear is sure of, unless the rules know the words and found them harmless."""
+        intent = self._ear.hear(text).intent if self._ear else None
+        typed = words(text)
+        if intent is None or any(self._is_known_harmless(typed, language) for language in LANGUAGES):
+            return []
+        return [Intent(intent)]
+
+    def _is_known_harmless(self, typed: list[str], language: Language) -> bool:
+        """Whether a phrase was there and silenced, or one near miss has every word that tells something."""
+        plain, classed, hits = self._read(typed, language)
+        telling = {place for place, word in enumerate(classed) if not word.filler}
+        return bool(hits) or any(
+            telling <= set(veto.places) for veto in self._vetoes(plain, classed, language) if telling
+        )
+
+    def _by_rules(self, text: str) -> list[Intent]:
         typed = words(text)
         found = {intent for language in LANGUAGES for intent in self._intents(typed, language)}
         if not found:
@@ -140,7 +165,7 @@ class Danger:
 
     def classes_begun(self, text: str) -> list[str]:
         """As ``safety_classes`` while the words are typed: the last may be the beginning of one ("itsemur")."""
-        found = self.intents(text)
+        found = self._by_rules(text)
         typed = words(text)
         if not found and typed and text[-1:].isalpha() and len(typed[-1]) >= SHORTEST_BEGUN:
             begun = {
@@ -168,10 +193,27 @@ class Danger:
         self, typed: list[str], language: Language, begun: frozenset[str] = frozenset()
     ) -> set[Intent]:
         """``begun``: what else the last word may become."""
+        plain, classed, hits = self._read(typed, language, begun)
+        context = Context(plain, classed, language, self._companions[language])
+        if not hits or context.is_at_a_distance():
+            return set()
+        vetoes = self._vetoes(plain, classed, language)
+        actors = {place for place, word in enumerate(classed) if _names(word) & ACTORS}
+        return {
+            hit.payload
+            for hit in hits
+            if not any(_silences(veto, hit, actors) for veto in vetoes)
+            and not context.is_harmless(hit.places)
+        }
+
+    def _read(
+        self, typed: list[str], language: Language, begun: frozenset[str] = frozenset()
+    ) -> tuple[list[PhraseWord], list[PhraseWord], list[Match[Intent]]]:
+        """The words as they are and as their classes, and the phrases that they may make."""
         standard = standard_words(typed, language, known_words(self._analyser, language))
         plain = [phrase_word(word, language, self._analyser) for word, _ in standard]
         if not plain:
-            return set()
+            return [], [], []
         classed = [self._classed(word, language) for word in plain]
         forgiven = [
             word.bases | {exact(word.surface)} | self._meant(word.surface, language) for word in classed
@@ -180,19 +222,13 @@ class Danger:
             if word != surface and surface not in TABLES[language]:
                 forgiven[place] |= self._spoken(surface, language)
         forgiven[-1] = forgiven[-1] | begun
-        hits = self._phrases[language].find(forgiven, SLACK)
-        context = Context(plain, classed, language, self._companions[language])
-        if not hits or context.is_at_a_distance():
-            return set()
+        return plain, classed, self._phrases[language].find(forgiven, SLACK)
+
+    def _vetoes(
+        self, plain: list[PhraseWord], classed: list[PhraseWord], language: Language
+    ) -> list[Match[None]]:
         both = [word.bases | own.bases for word, own in zip(classed, plain, strict=True)]
-        vetoes = self._near[language].find(both, NEAR_MISS_SLACK)
-        actors = {place for place, word in enumerate(classed) if _names(word) & ACTORS}
-        return {
-            hit.payload
-            for hit in hits
-            if not any(_silences(veto, hit, actors) for veto in vetoes)
-            and not context.is_harmless(hit.places)
-        }
+        return self._near[language].find(both, NEAR_MISS_SLACK)
 
     def _run_together(self, typed: list[str], language: Language) -> set[Intent]:
         """Intents where words are written without spaces, or one in two ("enjaksaelää", "itse murha")."""

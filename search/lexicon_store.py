@@ -24,6 +24,7 @@ from django.conf import settings
 from search.analysis import Analyser, Forms, Language
 from search.concepts import Concepts
 from search.danger import Danger
+from search.danger_ear import kept_ear
 from search.lexicon_rows import Entries
 from search.lexicons import Lexicons
 from search.synonyms import Synonyms
@@ -35,7 +36,7 @@ KEPT_FILES = 2
 # Whatever makes or is part of an analysed lexicon.
 CODE = (
     "analysis", "concepts.py", "danger.py", "danger_classes.py", "danger_context.py", "danger_deeds.py",
-    "danger_fears.py", "danger_notation.py", "danger_sentence.py", "danger_signs.py",
+    "danger_ear.py", "danger_fears.py", "danger_notation.py", "danger_sentence.py", "danger_signs.py",
     "lexicon_rows.py", "lexicon_store.py", "lexicons.py", "phrases.py", "ranking.py", "spoken.py", "spoken_tables.py",
     "synonyms.py",
 )  # fmt: skip
@@ -94,7 +95,7 @@ def _made(entries: Entries, analyser: Analyser, earlier: Made | None = None) -> 
         else Concepts(entries.expressions, remembering),
         old.danger
         if old and known and (known.phrases, known.near_misses) == (entries.phrases, entries.near_misses)
-        else Danger(entries.phrases, entries.near_misses, remembering),
+        else Danger(entries.phrases, entries.near_misses, remembering, kept_ear()),
     )
     if len(remembering.seen) > before:
         _write(words_path, remembering.seen, analyser)

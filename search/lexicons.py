@@ -6,6 +6,7 @@ from pathlib import Path
 from search.analysis import Analyser, Language
 from search.concepts import Concepts, read_expressions
 from search.danger import Danger, read_near_misses, read_phrases
+from search.danger_ear import kept_ear
 from search.synonyms import Synonyms, read_groups
 
 
@@ -32,5 +33,10 @@ def lexicons_from_folder(folder: Path, analyser: Analyser) -> Lexicons:
     return Lexicons(
         Synonyms(read_groups(text("synonyms.tsv")), analyser),
         Concepts(read_expressions(text("concepts.tsv")), analyser),
-        Danger(read_phrases(text("danger.tsv")), read_near_misses(text("danger_near_misses.tsv")), analyser),
+        Danger(
+            read_phrases(text("danger.tsv")),
+            read_near_misses(text("danger_near_misses.tsv")),
+            analyser,
+            kept_ear(),
+        ),
     )
