@@ -17,6 +17,8 @@ from tests.factories import make_channel, make_line, make_rule, make_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "trusting")]
 
+# No phrase is like it, with or without a dictionary.
+HEARD_BY_THE_EAR = "?q=emmä+uskalla+men+himaan+ku+faija+on+kännis"
 LIST = "/api/v1/services/"
 MORNING = dt.datetime(2026, 11, 24, 8, 59, 59, tzinfo=HELSINKI)
 
@@ -139,9 +141,9 @@ def test_a_publish_of_another_process_is_seen_when_the_trust_ends(
     assert ask().json()["results"][0]["name"] == "Perheasema"  # type: ignore[attr-defined]
 
 
-def test_words_of_danger_are_never_kept(service: Service) -> None:
-    make_line(phone="0800 2", safety_class="violence")
-    query = "?q=mies+hakkaa+minua"
+@pytest.mark.parametrize("query", ["?q=mies+hakkaa+minua", HEARD_BY_THE_EAR])
+def test_words_of_danger_are_never_kept(query: str, service: Service) -> None:
+    make_line(phone="0800 2", safety_class="life")
     first = ask(query)
     assert first.json()["safety"]  # type: ignore[attr-defined]
     assert first["Cache-Control"] == "no-store"

@@ -81,12 +81,21 @@ def test_words_of_the_database_make_the_same_lexicon_as_the_files() -> None:
 
 
 def test_an_entry_out_of_use_is_no_part_of_the_lexicon() -> None:
+    """By the rules, which alone are asked of what is being typed; the ear knows nothing of the editors' rows."""
     lexicon_rows.fill(FEW)
-    assert "violence" in language.reload().lexicons.danger.safety_classes("isä hakkaa")
+    assert "violence" in language.reload().lexicons.danger.classes_begun("isä hakkaa")
     phrase = SafetyIntentPhrase.objects.get()
     phrase.live = False
     phrase.save()
-    assert language.reload().lexicons.danger.safety_classes("isä hakkaa") == []
+    assert language.reload().lexicons.danger.classes_begun("isä hakkaa") == []
+
+
+def test_a_near_miss_of_the_editors_silences_the_ear() -> None:
+    lexicon_rows.fill(FEW)
+    heard = "sydän lyö kovaa kun jännitän"
+    assert language.reload().lexicons.danger.intents(heard)
+    NearMissRow.objects.create(language="fi", text=heard)
+    assert language.reload().lexicons.danger.intents(heard) == []
 
 
 def test_every_saved_or_deleted_word_begins_a_version() -> None:
