@@ -8,6 +8,7 @@ a query without a place. The half "unseen" was written before the lexicons and s
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ LEXICONS = ROOT / "data" / "search"
 JUDGED = ROOT / "tests" / "search"
 
 LANGUAGES = {"fi", "sv", "en"}
+# Digits as a number to ring is written. Numbers that may stand for each other have a slash between them.
+NUMBER = re.compile(r"\d[\d ()-]*")
 INTENTS = {"self_harm", "violence_now", "sexual_violence", "afraid_at_home", "child_in_danger"}
 HEADERS = {
     "synonyms.tsv": ["lang", "direction", "from", "to"],
@@ -160,7 +163,8 @@ def test_no_near_miss_could_silence_a_cry_for_help() -> None:
 def test_no_lexicon_holds_a_number_to_ring_or_an_address(name: str) -> None:
     for row in rows(name):
         for text in texts(row):
-            assert sum(letter.isdigit() for letter in text) < 5, row
+            for number in NUMBER.findall(text):
+                assert sum(letter.isdigit() for letter in number) < 5, row
             assert "@" not in text, row
             assert "www" not in text, row
 
