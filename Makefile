@@ -80,6 +80,7 @@ bench-full: bench-tools
 	@$(PY) -m bench.speed --services 10000 --results bench/RESULTS.md
 	@$(PY) -m bench.speed --services 50000 --results bench/RESULTS.md
 	@$(PY) -m bench.speed --services 100000 --results bench/RESULTS.md
+	@$(PY) -m bench.publishing --services 100000 --results bench/RESULTS.md
 	@if [ -n "$$SEARCH_EVAL" ]; then $(PY) -m bench.words --results bench/RESULTS.md; \
 	else echo "Finding by words was left out: SEARCH_EVAL names no folder with judged queries."; fi
 
