@@ -140,7 +140,15 @@ def xlsx_file(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, form: str) -> HttpResponse:
-    """What the counties use, or one of them (``county``: its code or name); 422 for a county that is none."""
+    """What the counties use, or one of them (``county``: its code or name); 422 for a county that is none.
+
+    Another name is refused too: a slip in it would otherwise give every county's rows.
+    """
+    if unknown := sorted(set(request.GET) - {"county"}):
+        words = f"{unknown[0][:40]}: " + _("Tuntematon parametri. Tarkoititko: %(name)s?") % {
+            "name": "county"
+        }
+        return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
     asked = request.GET.get("county", "")
     try:
         county = county_named(asked) if asked else None

@@ -306,6 +306,8 @@ def test_the_register_is_a_file_and_refuses_a_county_that_is_none() -> None:
     assert "Hämeessä" in Client().get("/alueet/kaytossa.csv").content.decode("utf-8-sig")
     assert Client().get("/alueet/kaytossa.xlsx").content[:2] == b"PK"
     assert Client().get("/alueet/kaytossa.csv?county=lintukoto").status_code == 422
+    misspelt = Client().get("/alueet/kaytossa.csv?conty=satakunta")
+    assert misspelt.status_code == 422 and "county" in misspelt.content.decode()
 
 
 def test_a_record_needs_a_moment_of_its_own() -> None:
